@@ -1,0 +1,1 @@
+"""Attune: a practice room for compassionate trauma therapy."""

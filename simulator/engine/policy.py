@@ -1,0 +1,53 @@
+"""Ways of playing without a person: the best, the worst, or any response. For checking cases, never for scoring people."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from simulator.engine.attempt import State, Step, advance, begin, offered
+from simulator.engine.scenario import Response, Scenario
+
+Policy = Callable[[Sequence[Response]], Response]
+MOST_TURNS = 500
+
+
+class Endless(RuntimeError):
+    """A policy did not reach an ending within `MOST_TURNS` turns."""
+
+
+def weight(response: Response) -> int:
+    """The sum of a response's levels: what `best` makes most of and `worst` least."""
+    return sum(rating.level for rating in response.ratings)
+
+
+def best(responses: Sequence[Response]) -> Response:
+    """The response with the highest levels; of equals, the first in the file."""
+    return max(responses, key=weight)
+
+
+def worst(responses: Sequence[Response]) -> Response:
+    """The response with the lowest levels; of equals, the first in the file."""
+    return min(responses, key=weight)
+
+
+def at_random(seed: int) -> Policy:
+    """Any response, the same ones for the same seed."""
+    return random.Random(seed).choice  # noqa: S311 - reproducible play, not a secret
+
+
+def play(scenario: Scenario, policy: Policy, start: State | None = None) -> list[Step]:
+    """All steps from the start to an ending.
+
+    Raises:
+        Endless: no ending within `MOST_TURNS` turns.
+    """
+    state = start or begin(scenario)
+    steps: list[Step] = []
+    while scenario.scene_by_slug[state.scene].ending is None:
+        if len(steps) == MOST_TURNS:
+            raise Endless(f"{scenario.slug}: no ending after {MOST_TURNS} turns")
+        step = advance(scenario, state, policy(offered(scenario.scene_by_slug[state.scene], state)).slug)
+        steps.append(step)
+        state = step.state
+    return steps

@@ -1,0 +1,231 @@
+"""The front matter of a scenario, understood: who the client is, where the gauges start, what the card says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from simulator.engine.scenario import (
+    ATTACHMENTS,
+    LEVELS,
+    MENTALISING,
+    PHASES,
+    PRESENTATIONS,
+    REGULATIONS,
+    STANDARD_GAUGES,
+    WINDOW_HIGH,
+    WINDOW_LOW,
+    Client,
+    Gauge,
+)
+from simulator.markup.conditions import did_you_mean
+from simulator.markup.front import Value
+from simulator.markup.notes import Notes
+
+REQUIRED = ("title", "level", "minutes", "phase", "presentation", "learn", "warnings", "client", "gauges", "authors", "sources")
+KEYS = (*REQUIRED, "reviewed", "continues", "language")
+CLIENT_KEYS = ("name", "age", "pronouns", "attachment", "mentalising", "regulation", "work")
+WHOLE = re.compile(r"[+-]?\d{1,3}")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the front matter says; missing or wrong facts are empty and noted."""
+
+    title: str
+    level: str
+    minutes: int
+    phase: str
+    presentation: tuple[str, ...]
+    learn: tuple[str, ...]
+    warnings: tuple[str, ...]
+    client: Client
+    gauges: tuple[Gauge, ...]
+    authors: tuple[str, ...]
+    sources: tuple[str, ...]
+    reviewed: tuple[str, ...]
+    continues: str
+    language: str
+
+
+def read_facts(front: dict[str, Value], notes: Notes) -> Facts:
+    """The facts of a case; every problem is noted and a harmless value put in its place."""
+    for key, value in front.items():
+        if key not in KEYS:
+            notes.add("key-unknown", value.line, key=key, hint=did_you_mean(key, KEYS))
+    for key in REQUIRED:
+        if key not in front:
+            notes.add("key-missing", 1, key=key)
+    reader = _FactsReader(front, notes)
+    return Facts(
+        title=reader.text("title", "Side by side"),
+        level=reader.choice("level", LEVELS),
+        minutes=reader.number("minutes", 5, 60),
+        phase=reader.choice("phase", PHASES),
+        presentation=reader.choices("presentation", PRESENTATIONS),
+        learn=reader.slugs("learn"),
+        warnings=reader.texts("warnings"),
+        client=reader.client(),
+        gauges=reader.gauges(),
+        authors=reader.texts("authors"),
+        sources=reader.texts("sources"),
+        reviewed=reader.texts("reviewed"),
+        continues=reader.text("continues", "side-by-side", needed=False),
+        language=reader.text("language", "en", needed=False) or "en",
+    )
+
+
+class _FactsReader:
+    def __init__(self, front: dict[str, Value], notes: Notes) -> None:
+        self.front, self.notes = front, notes
+
+    def shape(self, key: str, line: int, shape: str, example: str) -> None:
+        self.notes.add("value-shape", line, key=key, shape=shape, example=example)
+
+    def text(self, key: str, example: str, *, needed: bool = True) -> str:
+        value = self.front.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value.content, str) or (needed and not value.content):
+            self.shape(key, value.line, "one line of text", f"{key}: {example}")
+            return ""
+        return value.content
+
+    def number(self, key: str, low: int, high: int) -> int:
+        value = self.front.get(key)
+        if value is None:
+            return low
+        if isinstance(value.content, str) and WHOLE.fullmatch(value.content) and low <= int(value.content) <= high:
+            return int(value.content)
+        self.shape(key, value.line, f"a whole number from {low} to {high}", f"{key}: {low + 10}")
+        return low
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        value = self.front.get(key)
+        return self.one_of(key, value, choices) if value else ""
+
+    def one_of(self, key: str, value: Value, choices: Iterable[str]) -> str:
+        choices = tuple(choices)
+        if isinstance(value.content, str) and value.content in choices:
+            return value.content
+        word = value.content if isinstance(value.content, str) else "…"
+        hint = did_you_mean(word, choices)
+        self.notes.add("value-unknown", value.line, key=key, value=word, hint=hint, choices=", ".join(choices))
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.front.get(key)
+        if value is None:
+            return ()
+        if isinstance(value.content, list) and all(isinstance(item.content, str) for item in value.content):
+            return tuple(str(item.content) for item in value.content)
+        self.shape(key, value.line, "a list", f"{key}: [one, another]")
+        return ()
+
+    def choices(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.front.get(key)
+        if value is None or not self.texts(key) or not isinstance(value.content, list):
+            return ()
+        return tuple(word for item in value.content if (word := self.one_of(key, item, choices)))
+
+    def slugs(self, key: str) -> tuple[str, ...]:
+        words = self.texts(key)
+        for word in words:
+            if not SLUG.fullmatch(word):
+                self.shape(key, self.front[key].line, "a list of slugs", f"{key}: [window-of-tolerance]")
+                return ()
+        return words
+
+    def client(self) -> Client:
+        value = self.front.get("client")
+        empty = Client("", "", "", "", "", "")
+        if value is None:
+            return empty
+        example = "client: {name: Mara, age: 31, pronouns: she/her, attachment: …, mentalising: …, regulation: …}"
+        if not isinstance(value.content, dict):
+            self.shape("client", value.line, "a set of facts in braces", example)
+            return empty
+        facts = value.content
+        for key, fact in facts.items():
+            if key not in CLIENT_KEYS:
+                self.notes.add("key-unknown", fact.line, key=key, hint=did_you_mean(key, CLIENT_KEYS))
+        for key in CLIENT_KEYS[:6]:
+            if key not in facts:
+                self.notes.add("key-missing", value.line, key=f"client: {key}")
+        inner = _FactsReader(facts, self.notes)
+        return Client(
+            name=inner.text("name", "Mara"),
+            age=inner.text("age", "31"),
+            pronouns=inner.text("pronouns", "she/her"),
+            attachment=inner.choice("attachment", ATTACHMENTS),
+            mentalising=inner.choice("mentalising", MENTALISING),
+            regulation=inner.choice("regulation", REGULATIONS),
+            work=inner.text("work", "nursery worker", needed=False),
+        )
+
+    def gauges(self) -> tuple[Gauge, ...]:
+        value = self.front.get("gauges")
+        if value is None:
+            return ()
+        if not isinstance(value.content, dict):
+            self.shape("gauges", value.line, "a set of gauges in braces", "gauges: {arousal: 2, window: [-2, 2]}")
+            return ()
+        found: list[Gauge] = []
+        for slug, start in value.content.items():
+            found.extend(self.window(start) if slug == "window" else self.gauge(slug, start))
+        return tuple(found)
+
+    def gauge(self, slug: str, value: Value) -> Iterable[Gauge]:
+        standard = STANDARD_GAUGES.get(slug)
+        if isinstance(value.content, dict):
+            gauge = self.own_gauge(slug, value)
+        elif standard is None:
+            hint = did_you_mean(slug, [*STANDARD_GAUGES, "window"])
+            names = ", ".join([*STANDARD_GAUGES, "window"])
+            self.notes.add("gauge-unknown", value.line, value=slug, hint=hint, choices=names)
+            return
+        elif isinstance(value.content, str) and WHOLE.fullmatch(value.content):
+            gauge = Gauge(slug, int(value.content), standard.low, standard.high, standard.meaning)
+        else:
+            self.shape(slug, value.line, "a whole number", f"{slug}: 2")
+            return
+        if gauge is None:
+            return
+        if not gauge.low <= gauge.start <= gauge.high:
+            names = {"gauge": slug, "start": gauge.start, "low": gauge.low, "high": gauge.high}
+            self.notes.add("gauge-range", value.line, **names)
+            return
+        yield gauge
+
+    def own_gauge(self, slug: str, value: Value) -> Gauge | None:
+        facts = value.content
+        numbers = self.pair(facts.get("range")) if isinstance(facts, dict) else None
+        start = facts.get("start") if isinstance(facts, dict) else None
+        meaning = facts.get("meaning") if isinstance(facts, dict) else None
+        ready = numbers and start and isinstance(start.content, str) and WHOLE.fullmatch(start.content) and meaning
+        if not ready or slug in STANDARD_GAUGES or not SLUG.fullmatch(slug) or not numbers or not start or not meaning:
+            shape = "a gauge of your own with start, range and meaning"
+            self.shape(slug, value.line, shape, "hope: {start: 2, range: [0, 6], meaning: how far ahead he can look}")
+            return None
+        return Gauge(slug, int(str(start.content)), numbers[0], numbers[1], str(meaning.content), own=True)
+
+    def pair(self, value: Value | None) -> tuple[int, int] | None:
+        if value is None or not isinstance(value.content, list) or len(value.content) != 2:
+            return None
+        low, high = (item.content for item in value.content)
+        if not (isinstance(low, str) and isinstance(high, str) and WHOLE.fullmatch(low) and WHOLE.fullmatch(high)):
+            return None
+        return (int(low), int(high)) if int(low) < int(high) else None
+
+    def window(self, value: Value) -> tuple[Gauge, ...]:
+        edges = self.pair(value)
+        if edges is None or not -5 <= edges[0] <= -1 or not 1 <= edges[1] <= 5:
+            self.notes.add("window-shape", value.line)
+            return ()
+        low, high = edges
+        return (
+            Gauge(WINDOW_LOW, low, -5, -1, "the lower edge of the window of tolerance"),
+            Gauge(WINDOW_HIGH, high, 1, 5, "the upper edge of the window of tolerance"),
+        )
