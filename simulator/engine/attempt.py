@@ -94,20 +94,20 @@ def advance(scenario: Scenario, state: State, response_slug: str) -> Step:
     response = scenario.response_by_slug.get((scene.slug, response_slug))
     if response is None or (response.when is not None and not response.when.holds(state)):
         raise NotOffered(response_slug)
-    gauges = moved(state.gauges, response.moves) if response.moves else state.gauges
-    chosen = state.chosen
-    if response_slug in scenario.remembered_responses:
+    gauges, visited, chosen = state.gauges, state.visited, state.chosen
+    if response.moves:
+        gauges = moved(gauges, response.moves)
+    if response_slug in scenario.remembered_responses and response_slug not in chosen:
         chosen |= {response_slug}
-    after = State(scene.slug, gauges, state.visited, chosen)
+    after = State(scene.slug, gauges, visited, chosen)
     took_over = _takes_over(scenario, after)
     target = took_over or _next(response, after)
-    visited = after.visited
-    if target in scenario.remembered_scenes:
+    if target in scenario.remembered_scenes and target not in visited:
         visited |= {target}
     return Step(
         state,
         scene,
-        offered(scene, state),
+        scene.responses if scene.slug in scenario.open_scenes else offered(scene, state),
         response,
         State(target, gauges, visited, chosen),
         _left_window(scenario, state.gauges, gauges),
@@ -146,7 +146,7 @@ def moved(gauges: tuple[int, ...], moves: tuple[Move, ...]) -> tuple[int, ...]:
     values = list(gauges)
     for move in moves:
         value = move.amount if move.absolute else values[move.index] + move.amount
-        values[move.index] = min(move.high, max(move.low, value))
+        values[move.index] = move.low if value < move.low else move.high if value > move.high else value
     return tuple(values)
 
 
@@ -158,10 +158,16 @@ def _next(response: Response, state: State) -> str:
 
 
 def _takes_over(scenario: Scenario, state: State) -> str | None:
+    here, visited = state.scene, state.visited
     for slug, condition, once in scenario.enter_rules:
-        if slug != state.scene and not (once and slug in state.visited) and condition.holds(state):
+        if slug != here and not (once and slug in visited) and condition.holds(state):
             return slug
     return None
+
+
+def gauges_by_slug(scenario: Scenario, state: State) -> dict[str, int]:
+    """The gauges of a state by slug, the two edges of the window included."""
+    return {gauge.slug: value for gauge, value in zip(scenario.gauges, state.gauges, strict=True)}
 
 
 def side_of_window(scenario: Scenario, gauges: tuple[int, ...]) -> str | None:
@@ -169,8 +175,8 @@ def side_of_window(scenario: Scenario, gauges: tuple[int, ...]) -> str | None:
     places = scenario.window_index
     if places is None:
         return None
-    arousal, low, high = (gauges[place] for place in places)
-    return "above" if arousal > high else "below" if arousal < low else None
+    arousal = gauges[places[0]]
+    return "above" if arousal > gauges[places[2]] else "below" if arousal < gauges[places[1]] else None
 
 
 def _left_window(scenario: Scenario, before: tuple[int, ...], after: tuple[int, ...]) -> str | None:

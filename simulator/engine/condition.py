@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,10 +32,14 @@ class Compare:
     index: int
     comparison: str
     number: int
+    compare: Callable[[int, int], bool] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "compare", COMPARISONS[self.comparison])
 
     def holds(self, state: State) -> bool:
         """Whether it is so in `state`."""
-        return COMPARISONS[self.comparison](state.gauges[self.index], self.number)
+        return self.compare(state.gauges[self.index], self.number)
 
     def __str__(self) -> str:
         return f"{self.gauge} {self.comparison} {self.number}"

@@ -1,21 +1,22 @@
 """Every way through a scenario: which scenes, responses and endings can be reached, and where a way is lost.
 
-States are merged where nothing can tell them apart from here on: a gauge, a visited scene or a chosen response is
-forgotten as soon as no condition in any scene that may still come asks about it.
+States that have the same future are merged into one node (`simulator.engine.likeness`), or a case of twenty scenes would
+have tens of thousands.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from simulator.engine.attempt import State, advance, begin, offered
-from simulator.engine.condition import Chose, Compare, Condition, Visited, leaves
+from simulator.engine.attempt import State, begin
+from simulator.engine.condition import Condition
+from simulator.engine.likeness import Likeness
 from simulator.engine.scenario import Response, Scenario, Scene
 
-MOST_STATES = 150_000
+MOST_STATES, MOST_COMPARED = 20_000, 500
 
 
 class Edge(NamedTuple):
@@ -26,12 +27,6 @@ class Edge(NamedTuple):
     target: int
     left_window: str | None
     answered: bool
-
-
-class _Asked(NamedTuple):
-    gauges: tuple[int, ...]
-    scenes: frozenset[str]
-    responses: frozenset[str]
 
 
 @dataclass
@@ -120,75 +115,109 @@ class Exploration:
 
 
 def explore(scenario: Scenario, most_states: int = MOST_STATES) -> Exploration:
-    """Walk every reachable state, breadth first.
+    """Walk every way from the start.
 
     Stops after `most_states` merged states and then says so in `complete`. A response without a way on (no branch that
     holds) is left out of the edges, so that its scene may turn up in `lost`.
     """
-    asked = _asked_from_here(scenario)
-    start = begin(scenario)
-    found = Exploration(scenario, [start])
-    index = {_merged(start, asked[start.scene]): 0}
-    for state in found.nodes:  # grows while it is walked
-        found.edges.append(edges := [])
-        scene = scenario.scene_by_slug[state.scene]
-        for response in offered(scene, state) if scene.ending is None else ():
+    walk = _Walk(scenario, most_states)
+    walk.all_ways()
+    return walk.found()
+
+
+class _Walk:
+    """A walk in depth that knows, of every node it is done with, all states that have the same future."""
+
+    def __init__(self, scenario: Scenario, most_states: int) -> None:
+        self.scenario, self.most_states, self.complete = scenario, most_states, True
+        self.likeness = Likeness(scenario)
+        self.ignored = _ignored(scenario, self.likeness)
+        self.nodes: list[State] = []
+        self.edges: list[list[Edge]] = []
+        self.alike: list[int] = []
+        self.by_point: dict[tuple[str, int], int] = {}
+        self.done: dict[str, deque[tuple[int, int]]] = {slug: deque(maxlen=MOST_COMPARED) for slug in self.ignored}
+
+    def all_ways(self) -> None:
+        """Walk. The calls wait on a list of their own, since ways may be longer than Python likes to nest calls."""
+        waiting = [self.ways_from(begin(self.scenario))]
+        answer: int | None = None
+        while waiting:
             try:
-                step = advance(scenario, state, response.slug)
-            except ValueError:
+                state = waiting[-1].send(answer)
+            except StopIteration as end:
+                waiting.pop()
+                answer = end.value
                 continue
-            key = _merged(step.state, asked[step.state.scene])
-            target = index.get(key)
-            if target is None:
-                if len(found.nodes) >= most_states:
-                    found.complete = False
-                    continue
-                target = index[key] = len(found.nodes)
-                found.nodes.append(step.state)
-            answered = step.took_over is not None or scenario.scene_by_slug[step.state.scene].ending is not None
-            edges.append(Edge(scene.slug, response, target, step.left_window, answered))
-    return found
+            answer = self.node_of(state)
+            if answer is None:
+                if len(self.nodes) < self.most_states:
+                    waiting.append(self.ways_from(state))
+                else:
+                    self.complete = False
+
+    def node_of(self, state: State) -> int | None:
+        """A node that has the same future as `state`, if one is known."""
+        point = self.likeness.point(state)
+        place = state.scene, point | self.ignored[state.scene]
+        node = self.by_point.get(place)
+        if node is None:
+            node = next((node for others, node in self.done[state.scene] if not point & others), None)
+            if node is not None:
+                self.by_point[place] = node
+        return node
+
+    def ways_from(self, state: State) -> Generator[State, int | None, int]:
+        """Make a node of `state`, asking back for the node of each state that it leads to."""
+        likeness, scene = self.likeness, self.scenario.scene_by_slug[state.scene]
+        node = len(self.nodes)
+        self.nodes.append(state)
+        self.edges.append(edges := [])
+        exactly = likeness.point(state) | self.ignored[scene.slug]
+        self.by_point[scene.slug, exactly] = node
+        self.alike.append(exactly)  # until this node is done, it stands for no other state
+        alike = likeness.all_states
+        for response in scene.responses if scene.ending is None else ():
+            offered, reason = likeness.offered(response, state)
+            alike &= reason
+            if not offered:
+                continue
+            outcome = likeness.outcome(response, state)
+            alike_after = outcome.same_after
+            target = None
+            if outcome.state is not None:
+                target = yield outcome.state
+                if target is not None:
+                    answered = outcome.took_over or self.scenario.scene_by_slug[outcome.state.scene].ending is not None
+                    edges.append(Edge(scene.slug, response, target, outcome.left_window, answered))
+                    alike_after &= likeness.before_arrival(outcome.state.scene, self.alike[target])
+            alike &= outcome.same_before & likeness.before_effects(response, alike_after)
+        self.alike[node] = alike
+        self.done[scene.slug].appendleft((likeness.all_states & ~alike, node))
+        return node
+
+    def found(self) -> Exploration:
+        """The nodes in the order of their distance from the start."""
+        order, seen = [0], {0}
+        for node in order:
+            for edge in self.edges[node]:
+                if edge.target not in seen:
+                    seen.add(edge.target)
+                    order.append(edge.target)
+        place = {node: number for number, node in enumerate(order)}
+        edges = [[edge._replace(target=place[edge.target]) for edge in self.edges[node]] for node in order]
+        return Exploration(self.scenario, [self.nodes[node] for node in order], edges, self.complete)
 
 
-def _merged(state: State, asked: _Asked) -> tuple[object, ...]:
-    return (
-        state.scene,
-        tuple(state.gauges[index] for index in asked.gauges),
-        state.visited & asked.scenes,
-        state.chosen & asked.responses,
-    )
-
-
-def _asked_from_here(scenario: Scenario) -> dict[str, _Asked]:
-    """For each scene, what conditions that may still matter there ask about."""
+def _ignored(scenario: Scenario, likeness: Likeness) -> dict[str, int]:
+    """For each scene, the values that no condition which may still be met asks about."""
     rules = [condition for _, condition, _ in scenario.enter_rules]
-    once = {slug for slug, _, once in scenario.enter_rules if once}
-    asked = {}
+    ignored = {}
     for scene in scenario.scenes:
-        if scene.ending:
-            asked[scene.slug] = _Asked((), frozenset(), frozenset())
-            continue
         coming = [scenario.scene_by_slug[slug] for slug in _still_to_come(scenario, scene)]
-        conditions = rules + [c for one in coming for c in _deciding(one)]
-        asked[scene.slug] = _what(scenario, conditions, once)
-    return asked
-
-
-def _what(scenario: Scenario, conditions: Iterable[Condition], once: set[str]) -> _Asked:
-    gauges: set[int] = set()
-    scenes, responses = set(once), set()
-    for condition in conditions:
-        for leaf in leaves(condition):
-            if isinstance(leaf, Visited):
-                scenes.add(leaf.scene)
-            elif isinstance(leaf, Chose):
-                responses.add(leaf.response)
-            elif isinstance(leaf, Compare):
-                gauges.add(leaf.index)
-            else:
-                gauges |= {leaf.arousal, leaf.low, leaf.high}
-    gauges |= set(scenario.window_index or ())
-    return _Asked(tuple(sorted(gauges)), frozenset(scenes), frozenset(responses))
+        asked = likeness.asked_by([*rules, *(condition for one in coming for condition in _deciding(one))])
+        ignored[scene.slug] = likeness.all_states & ~asked if scene.ending is None else likeness.all_states
+    return ignored
 
 
 def _deciding(scene: Scene) -> Iterable[Condition]:
@@ -199,14 +228,11 @@ def _deciding(scene: Scene) -> Iterable[Condition]:
 
 
 def _still_to_come(scenario: Scenario, scene: Scene) -> set[str]:
-    entered = {slug for slug, _, _ in scenario.enter_rules}
     seen: set[str] = set()
-    queue = [scene.slug, *entered]
+    queue = [scene.slug, *(slug for slug, _, _ in scenario.enter_rules)]
     while queue:
         slug = queue.pop()
-        if slug in seen or slug not in scenario.scene_by_slug:
-            continue
-        seen.add(slug)
-        for response in scenario.scene_by_slug[slug].responses:
-            queue.extend(branch.target for branch in response.branches)
+        if slug not in seen:
+            seen.add(slug)
+            queue.extend(branch.target for response in scenario.scene_by_slug[slug].responses for branch in response.branches)
     return seen

@@ -219,6 +219,11 @@ class Scenario:
         return {(scene.slug, response.slug): response for scene in self.scenes for response in scene.responses}
 
     @cached_property
+    def open_scenes(self) -> frozenset[str]:
+        """The scenes in which every response is always offered."""
+        return frozenset(scene.slug for scene in self.scenes if all(r.when is None for r in scene.responses))
+
+    @cached_property
     def enter_rules(self) -> tuple[tuple[str, Condition, bool], ...]:
         """Scene slug, condition and `once` of every Enter rule, in the order of the file."""
         return tuple((scene.slug, scene.enter.condition, scene.enter.once) for scene in self.scenes if scene.enter)

@@ -1,0 +1,103 @@
+"""create_app: the one place where everything meets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, Response
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from simulator.config import PACKAGE, Settings, checked
+from simulator.storage.database import Database
+from simulator.storage.revision import require_current
+from simulator.usecases.catalogue import Store, open_catalogue
+from simulator.web import accounts, development, errors, guards, learning, practice, rendering
+
+STATIC = PACKAGE / "web" / "static"
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+LARGEST_REQUEST, LARGEST_FORM, MOST_PARTS = 1024 * 1024, 64 * 1024, 50
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve.
+
+    Raises:
+        ConfigError: the settings do not allow it to start.
+        StoreUnavailable, and storage's other errors: the database cannot be used, or is not at the current revision.
+        RuntimeError: a route declares no policy.
+    """
+    settings = checked(settings or Settings())
+    app = Flask("simulator.web", static_folder=None, template_folder=str(PACKAGE / "web" / "templates"))
+    app.config.update(
+        SECRET_KEY=settings.secret.get_secret_value(),
+        ATTUNE_MODE=settings.mode,
+        SESSION_COOKIE_NAME="attune",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_FORM_PARTS=MOST_PARTS,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.https,
+    )
+    database = Database(settings.database_url)
+    require_current(database)
+    catalogue = open_catalogue(database, settings.scenario_folder, datetime.now(UTC))
+    app.extensions["attune"] = Store(database, catalogue)
+    _protect(app, settings)
+    rendering.register(app)
+    guards.guard(app)
+    for part in (practice, learning, accounts):
+        app.register_blueprint(part.blueprint)
+    if settings.mode != "production":
+        app.register_blueprint(development.blueprint)
+    errors.register(app)
+    _serve_static(app, settings)
+    guards.require_policies(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _protect(app: Flask, settings: Settings) -> None:
+    CSRFProtect(app)
+    Talisman(
+        app,
+        content_security_policy=CONTENT_SECURITY_POLICY,
+        force_https=settings.https,
+        session_cookie_secure=settings.https,
+        strict_transport_security=settings.https,
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={},
+    )
+
+    @app.after_request
+    def _never_cached(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        return response
+
+
+def _serve_static(app: Flask, settings: Settings) -> None:
+    """Static files through WhiteNoise: the only routes without a person behind them."""
+    static = WhiteNoise(app.wsgi_app, max_age=86_400 if settings.mode == "production" else 0)
+    static.add_files(str(STATIC), prefix="static/")
+    app.wsgi_app = static  # type: ignore[method-assign]
+    app.add_url_rule("/static/<path:filename>", "static", build_only=True)

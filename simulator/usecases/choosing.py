@@ -1,0 +1,155 @@
+"""Choosing what to practise: the library, the briefing of a case, one's own history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from simulator.engine.rubric import PRINCIPLES
+from simulator.engine.scenario import Client, Scenario
+from simulator.engine.scoring import Score
+from simulator.storage import attempts
+from simulator.storage.records import AttemptLine
+from simulator.usecases.catalogue import Store
+from simulator.usecases.errors import NotFound
+from simulator.usecases.people import Actor
+
+
+class Played(NamedTuple):
+    """One attempt as lists show it. `scores` is empty until it is finished."""
+
+    attempt: UUID
+    scenario: str
+    title: str
+    mode: str
+    started_at: datetime
+    finished_at: datetime | None
+    turns: int
+    scores: tuple[Score, ...]
+    ending: str | None
+    ending_title: str
+
+    @property
+    def total(self) -> tuple[int, int]:
+        """Points earned and allowed over all principles."""
+        return sum(one.points for one in self.scores), sum(one.allowed for one in self.scores)
+
+    @property
+    def share(self) -> float:
+        """Points earned of those allowed, 0 to 1."""
+        points, allowed = self.total
+        return points / allowed if allowed else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case on its card in the library."""
+
+    slug: str
+    title: str
+    level: str
+    minutes: int
+    phase: str
+    presentation: tuple[str, ...]
+    principles: tuple[str, ...]
+    warnings: tuple[str, ...]
+    client: Client
+    reviewed: bool
+    continues: str
+    attempts: int
+    last: Played | None
+    best: Played | None
+    open: Played | None
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What the trainee knows before the door opens."""
+
+    card: CaseCard
+    briefing: str
+    learn: tuple[str, ...]
+    sources: tuple[str, ...]
+    authors: tuple[str, ...]
+    continues_title: str
+    carried_over: bool
+    gauges: dict[str, int]
+
+
+def library(store: Store, actor: Actor) -> tuple[CaseCard, ...]:
+    """Every case that can be played, easiest first, with this person's attempts."""
+    played = history(store, actor)
+    order = ("foundation", "intermediate", "advanced")
+    cards = [_card(scenario, played) for scenario in store.catalogue.current.values()]
+    return tuple(sorted(cards, key=lambda card: (order.index(card.level), card.title)))
+
+
+def briefing(store: Store, actor: Actor, slug: str) -> Briefing:
+    """The briefing of one case.
+
+    Raises:
+        NotFound: there is no such case, or it has faults.
+    """
+    scenario = store.catalogue.current.get(slug)
+    if scenario is None:
+        raise NotFound(slug)
+    played = history(store, actor)
+    earlier = store.catalogue.current.get(scenario.continues)
+    return Briefing(
+        card=_card(scenario, played),
+        briefing=scenario.briefing,
+        learn=scenario.learn,
+        sources=scenario.sources,
+        authors=scenario.authors,
+        continues_title=earlier.title if earlier else "",
+        carried_over=any(one.scenario == scenario.continues and one.finished_at for one in played),
+        gauges={gauge.slug: gauge.start for gauge in scenario.gauges},
+    )
+
+
+def history(store: Store, actor: Actor) -> tuple[Played, ...]:
+    """All attempts of this person, newest first."""
+    with store.database.read() as session:
+        summaries = attempts.attempts_of(session, actor.id)
+    return tuple(_played(store, summary) for summary in summaries)
+
+
+def _played(store: Store, summary: AttemptLine) -> Played:
+    scene = store.scenario(summary.version).scene_by_slug[summary.state.scene]
+    return Played(
+        attempt=summary.id,
+        scenario=summary.slug,
+        title=summary.title,
+        mode=summary.mode,
+        started_at=summary.started_at,
+        finished_at=summary.finished_at,
+        turns=summary.turns,
+        scores=summary.scores or (),
+        ending=scene.ending if summary.finished_at else None,
+        ending_title=scene.title if summary.finished_at else "",
+    )
+
+
+def _card(scenario: Scenario, played: tuple[Played, ...]) -> CaseCard:
+    mine = [one for one in played if one.scenario == scenario.slug]
+    finished = [one for one in mine if one.finished_at]
+    in_play = {principle for scene in scenario.scenes for principle in scene.in_play}
+    return CaseCard(
+        slug=scenario.slug,
+        title=scenario.title,
+        level=scenario.level,
+        minutes=scenario.minutes,
+        phase=scenario.phase,
+        presentation=scenario.presentation,
+        principles=tuple(principle for principle in PRINCIPLES if principle in in_play),
+        warnings=scenario.warnings,
+        client=scenario.client,
+        reviewed=bool(scenario.reviewed),
+        continues=scenario.continues,
+        attempts=len(mine),
+        last=finished[0] if finished else None,
+        best=max(finished, key=lambda one: one.share, default=None),
+        open=next((one for one in mine if not one.finished_at), None),
+    )

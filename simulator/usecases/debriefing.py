@@ -1,0 +1,266 @@
+"""The end of a case: rating oneself first, then the profile, the harmful moments, the way taken, what to practise next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from simulator.engine.attempt import Step, begin, counted, replay
+from simulator.engine.feedback import growth_edges, harmful_moments, practise_next, strengths
+from simulator.engine.rubric import PRINCIPLES, Level
+from simulator.engine.scenario import Scenario
+from simulator.engine.scoring import Score
+from simulator.engine.view import Line, shown
+from simulator.storage import attempts, reflections, self_ratings, turns
+from simulator.storage.records import AttemptRecord, ReflectionRecord, TurnRecord
+from simulator.usecases.catalogue import Store
+from simulator.usecases.errors import NotFound, Refused
+from simulator.usecases.people import Actor
+from simulator.usecases.scores import answers
+from simulator.usecases.stories import CriterionName, RatingStory, TurnStory, criterion_title, rating_story, turn_story
+from simulator.usecases.texts import REFLECTION_LIMIT, typed
+
+DEBRIEF = "debrief"
+DEBRIEF_PROMPT = "What do you take from this attempt into the room?"
+
+
+class FindingStory(NamedTuple):
+    """A strength or a growth edge: the criterion, how often, and the turn that shows it."""
+
+    criterion: CriterionName
+    times: int
+    seq: int
+    rating: RatingStory
+
+
+class HarmStory(NamedTuple):
+    """One harmful moment, by itself."""
+
+    seq: int
+    rating: RatingStory
+
+
+class NextCase(NamedTuple):
+    """A case to practise next, and why."""
+
+    slug: str
+    title: str
+    criteria: tuple[CriterionName, ...]
+
+
+class Reflection(NamedTuple):
+    """A private note; only its writer ever sees it."""
+
+    scene: str
+    prompt: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """All of a finished attempt. Before the self-rating everything after `self_ratings` stays empty."""
+
+    attempt: UUID
+    scenario: str
+    title: str
+    client: str
+    mode: str
+    started_at: datetime
+    finished_at: datetime
+    ending: str
+    ending_title: str
+    ending_lines: tuple[Line, ...]
+    in_play: tuple[str, ...]
+    self_ratings: dict[str, Level]
+    scores: tuple[Score, ...] = ()
+    strengths: tuple[FindingStory, ...] = ()
+    edges: tuple[FindingStory, ...] = ()
+    harm: tuple[HarmStory, ...] = ()
+    turns: tuple[TurnStory, ...] = ()
+    cues_there: int = 0
+    cues_noticed: int = 0
+    next_cases: tuple[NextCase, ...] = ()
+    reflections: tuple[Reflection, ...] = ()
+    played: Scenario | None = None
+    steps: Mapping[int, Step] | None = None
+    counted: frozenset[int] = frozenset()
+
+    @property
+    def rated(self) -> bool:
+        """Whether the trainee has rated themselves, or chosen not to."""
+        return bool(self.self_ratings) or bool(self.turns)
+
+
+def debrief(store: Store, actor: Actor, attempt_id: UUID) -> Debrief:
+    """The debrief of a finished attempt.
+
+    Raises:
+        NotFound: no such attempt of this person, or it is not finished.
+    """
+    with store.database.read() as session:
+        attempt = attempts.attempt_of(session, actor.id, attempt_id)
+        if attempt is None or attempt.finished_at is None:
+            raise NotFound(str(attempt_id))
+        records = turns.turns_of(session, attempt_id)
+        own = self_ratings.self_ratings_of(session, actor.id, attempt_id)
+        notes = reflections.reflections_of(session, actor.id, attempt_id)
+    scenario = store.scenario(attempt.version)
+    steps = replay(scenario, begin(scenario, attempt.start_gauges), answers(records))
+    written = tuple(Reflection(note.scene, note.prompt, note.text) for note in notes)
+    return _debrief(store, scenario, attempt, records, steps, own, written)
+
+
+def _debrief(
+    store: Store,
+    scenario: Scenario,
+    attempt: AttemptRecord,
+    records: tuple[TurnRecord, ...],
+    steps: Mapping[int, Step],
+    own: dict[str, Level],
+    notes: tuple[Reflection, ...],
+) -> Debrief:
+    last = steps[attempt.head]
+    ending = scenario.scene_by_slug[last.state.scene]
+    counting = counted(answers(records))
+    scored = {seq: step for seq, step in steps.items() if seq in counting}
+    in_play = {rating.principle for step in scored.values() for rating in step.response.ratings}
+    assert attempt.finished_at is not None
+    base = Debrief(
+        attempt=attempt.id,
+        scenario=scenario.slug,
+        title=scenario.title,
+        client=scenario.client.name,
+        mode=attempt.mode,
+        started_at=attempt.started_at,
+        finished_at=attempt.finished_at,
+        ending=ending.ending or "",
+        ending_title=ending.title,
+        ending_lines=shown(ending.passages, last.state),
+        in_play=tuple(principle for principle in PRINCIPLES if principle in in_play),
+        self_ratings=own,
+        reflections=notes,
+    )
+    return _told(store, scenario, attempt, records, steps, scored, base) if own else base
+
+
+def _told(
+    store: Store,
+    scenario: Scenario,
+    attempt: AttemptRecord,
+    records: tuple[TurnRecord, ...],
+    steps: Mapping[int, Step],
+    scored: Mapping[int, Step],
+    base: Debrief,
+) -> Debrief:
+    rubric = store.catalogue.rubric
+    first = {record.parent: record.seq for record in reversed(records)}
+    told = tuple(
+        turn_story(
+            scenario,
+            rubric,
+            record,
+            steps[record.seq],
+            first_try=None if first[record.parent] == record.seq else first[record.parent],
+        )
+        for record in records
+    )
+    edges = growth_edges(scored)
+    there = [cue for turn in told if turn.counted for cue in turn.cues if cue.present]
+
+    def name(slug: str) -> CriterionName:
+        return CriterionName(slug, criterion_title(rubric, slug))
+
+    return replace(
+        base,
+        scores=attempt.scores or (),
+        strengths=tuple(FindingStory(name(f.criterion), f.times, f.seq, rating_story(rubric, f.rating)) for f in strengths(scored)),
+        edges=tuple(FindingStory(name(f.criterion), f.times, f.seq, rating_story(rubric, f.rating)) for f in edges),
+        harm=tuple(HarmStory(seq, rating_story(rubric, rating)) for seq, rating in harmful_moments(scored)),
+        turns=told,
+        cues_there=len(there),
+        cues_noticed=sum(cue.noticed for cue in there),
+        next_cases=tuple(
+            NextCase(one.scenario, store.catalogue.current[one.scenario].title, tuple(name(slug) for slug in one.criteria))
+            for one in practise_next(scenario.slug, edges, store.catalogue.current.values())
+        ),
+        played=scenario,
+        steps=steps,
+        counted=frozenset(scored),
+    )
+
+
+def rate_self(store: Store, actor: Actor, attempt_id: UUID, ratings: Mapping[str, str], now: datetime | None = None) -> None:
+    """Keep the trainee's own rating of each principle that was in play; only the first one is kept.
+
+    Raises:
+        NotFound: no such finished attempt.
+        Refused: a principle in play is not rated, or a level is not one of the four.
+    """
+    now = now or datetime.now(UTC)
+    found = debrief(store, actor, attempt_id)
+    if found.self_ratings:
+        return
+    levels: dict[str, Level] = {}
+    for principle in found.in_play:
+        word = ratings.get(principle, "")
+        if word not in {level.word for level in Level}:
+            raise Refused("Please rate yourself on each principle before you see the scores.")
+        levels[principle] = Level[word.upper()]
+    with store.database.write() as session:
+        if attempts.attempt_of(session, actor.id, attempt_id, lock=True) is None:
+            raise NotFound(str(attempt_id))
+        self_ratings.add_self_ratings(session, actor.id, attempt_id, levels, now)
+        session.commit()
+
+
+def reflect(
+    store: Store, actor: Actor, attempt_id: UUID, text: str, scene: str = DEBRIEF, now: datetime | None = None
+) -> None:
+    """Keep, change or (if the text is empty) remove a private note of this attempt.
+
+    In the debrief it answers one standing question; in a scene it answers that scene's `Moment`.
+
+    Raises:
+        NotFound: no such attempt of this person, or the scene asks nothing.
+        Refused: the text is too long or cannot be kept.
+    """
+    now = now or datetime.now(UTC)
+    text = typed(text, "Your note", REFLECTION_LIMIT)
+    with store.database.write() as session:
+        attempt = attempts.attempt_of(session, actor.id, attempt_id, lock=True)
+        if attempt is None:
+            raise NotFound(str(attempt_id))
+        scenes = store.scenario(attempt.version).scene_by_slug
+        prompt = DEBRIEF_PROMPT if scene == DEBRIEF else scenes[scene].moment if scene in scenes else ""
+        if not prompt:
+            raise NotFound(scene)
+        seq = attempt.turns if scene == DEBRIEF else attempt.head
+        earlier = _written(reflections.reflections_of(session, actor.id, attempt_id), scene, seq)
+        if text:
+            reflections.keep_reflection(
+                session,
+                actor_id=actor.id,
+                attempt_id=attempt_id,
+                seq=seq,
+                scene=scene,
+                prompt=prompt,
+                text=text,
+                at=now,
+            )
+        elif earlier:
+            reflections.remove_reflection(session, actor.id, earlier.id)
+        session.commit()
+
+
+def reflection(store: Store, actor: Actor, attempt_id: UUID, scene: str, seq: int) -> str:
+    """The private note written in this scene after `seq` turns, or an empty text."""
+    with store.database.read() as session:
+        found = _written(reflections.reflections_of(session, actor.id, attempt_id), scene, seq)
+    return found.text if found else ""
+
+
+def _written(notes: tuple[ReflectionRecord, ...], scene: str, seq: int) -> ReflectionRecord | None:
+    return next((note for note in notes if (note.scene, note.seq) == (scene, seq)), None)

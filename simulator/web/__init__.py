@@ -1,0 +1,1 @@
+"""Pages: one blueprint per audience; each view translates HTTP, calls one use case and shows one page."""

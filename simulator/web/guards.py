@@ -1,0 +1,100 @@
+"""Who may open what: every route declares it, and nothing is open that does not.
+
+A route without a policy stops the application from starting. Foreign objects are the use cases' concern: their loaders
+take the actor and answer `NotFound`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from simulator.usecases.catalogue import Store
+from simulator.usecases.people import Actor, actor
+
+Policy = Literal["anyone", "signed-in", "demo", "development"]
+P = ParamSpec("P")
+R = TypeVar("R")
+PERSON = "person"
+
+
+def allow(policy: Policy) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare who may open a view; stands directly above the function."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.policy = policy  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def store() -> Store:
+    """The store this application works with."""
+    found: Store = current_app.extensions["attune"]
+    return found
+
+
+def person() -> Actor:
+    """The person this request is made by; only in views for people who are signed in."""
+    found: Actor = g.actor
+    return found
+
+
+def guard(app: Flask) -> None:
+    """Refuse every request that no policy allows."""
+    app.before_request(_admit)
+
+
+def require_policies(app: Flask) -> None:
+    """Refuse to start with a route that says nothing about who may open it.
+
+    Raises:
+        RuntimeError: names the routes.
+    """
+    missing = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "policy")
+    ]
+    if missing:
+        raise RuntimeError(f"routes without a policy: {', '.join(sorted(missing))}")
+
+
+def _admit() -> Response | None:
+    g.actor = None
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    policy: Policy = current_app.view_functions[request.endpoint].policy  # type: ignore[attr-defined]
+    mode = current_app.config["ATTUNE_MODE"]
+    if (policy == "demo" and mode == "production") or (policy == "development" and mode == "production"):
+        abort(404)
+    g.actor = _signed_in()
+    if policy == "signed-in" and g.actor is None:
+        return redirect(url_for("accounts.sign_in", next=_here()))
+    return None
+
+
+def _signed_in() -> Actor | None:
+    try:
+        return actor(store(), UUID(session[PERSON])) if PERSON in session else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _here() -> str | None:
+    """Where to come back to after signing in: a page of this site that was asked for by GET."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def safe_next(target: str | None) -> str:
+    """A path of this site to go on to; the library for anything else, so that no redirect leads elsewhere."""
+    library = url_for("practice.library")
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(c in target for c in "\\\r\n\t"):
+        return library
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else library

@@ -1,0 +1,108 @@
+"""The end of a case: rating oneself, the debrief, a private note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from flask import make_response, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from simulator.engine.rubric import PRINCIPLES, Level
+from simulator.usecases import debriefing
+from simulator.usecases.debriefing import Debrief
+from simulator.usecases.errors import Refused
+from simulator.web.forms import Form, sent
+from simulator.web.guards import allow, person, store
+from simulator.web.pictures import Map, Profile, Trace, draw_map, draw_profile, draw_trace
+from simulator.web.practice import blueprint
+from simulator.web.rendering import show
+
+
+@dataclass(frozen=True, slots=True)
+class SelfRatingPage:
+    """The ending in prose, and the question how the trainee would rate themselves."""
+
+    template: ClassVar[str] = "practice/self_rating.html"
+    debrief: Debrief
+    principles: dict[str, str]
+    levels: tuple[Level, ...]
+    chosen: dict[str, str]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DebriefPage:
+    """All of a finished attempt."""
+
+    template: ClassVar[str] = "practice/debrief.html"
+    debrief: Debrief
+    principles: dict[str, str]
+    profile: Profile
+    trace: Trace
+    map: Map
+    note: str
+    prompt: str
+    moments: tuple[debriefing.Reflection, ...]
+    notice: str = ""
+
+
+class Note(Form):
+    """A private note."""
+
+    text: str = ""
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/debrief")
+@allow("signed-in")
+def debrief(attempt_id: UUID) -> str:
+    """Show the debrief; before the self-rating, only the ending and the question."""
+    return _debrief(attempt_id)
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/self-rating")
+@allow("signed-in")
+def rate_self(attempt_id: UUID) -> Response:
+    """Keep the self-rating."""
+    ratings = {principle: request.form.get(principle, "") for principle in PRINCIPLES}
+    try:
+        debriefing.rate_self(store(), person(), attempt_id, ratings)
+    except Refused as refused:
+        found = debriefing.debrief(store(), person(), attempt_id)
+        return make_response(show(_self_rating(found, ratings, refused.sentence)), 422)
+    return redirect(url_for("practice.debrief", attempt_id=attempt_id), 303)
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/note")
+@allow("signed-in")
+def note(attempt_id: UUID) -> Response:
+    """Keep the private note of the debrief."""
+    try:
+        debriefing.reflect(store(), person(), attempt_id, sent(Note).text)
+    except Refused as refused:
+        return make_response(_debrief(attempt_id, refused.sentence, refused.kept), 422)
+    return redirect(url_for("practice.debrief", attempt_id=attempt_id, _anchor="note"), 303)
+
+
+def _debrief(attempt_id: UUID, notice: str = "", kept: str | None = None) -> str:
+    found = debriefing.debrief(store(), person(), attempt_id)
+    if found.played is None or found.steps is None:
+        return show(_self_rating(found))
+    written = next((one.text for one in found.reflections if one.scene == debriefing.DEBRIEF), "")
+    page = DebriefPage(
+        debrief=found,
+        principles=PRINCIPLES,
+        profile=draw_profile(found.scores),
+        trace=draw_trace(found.played, found.steps, found.counted),
+        map=draw_map(found.played, found.steps, found.counted),
+        note=written if kept is None else kept,
+        prompt=debriefing.DEBRIEF_PROMPT,
+        moments=tuple(one for one in found.reflections if one.scene != debriefing.DEBRIEF),
+        notice=notice,
+    )
+    return show(page)
+
+
+def _self_rating(found: Debrief, chosen: dict[str, str] | None = None, notice: str = "") -> SelfRatingPage:
+    return SelfRatingPage(found, PRINCIPLES, tuple(Level), chosen or {}, notice)

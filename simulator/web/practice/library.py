@@ -1,0 +1,124 @@
+"""Choosing a case: the library with its filters, the briefing, one's own attempts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+from uuid import UUID, uuid4
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from simulator.engine.rubric import PRINCIPLES
+from simulator.engine.scenario import LEVELS
+from simulator.usecases import choosing, practising
+from simulator.usecases.choosing import Briefing, CaseCard, Played
+from simulator.web.forms import Form, sent
+from simulator.web.guards import allow, person, store
+from simulator.web.pictures import Progress, draw_progress
+from simulator.web.practice import blueprint
+from simulator.web.rendering import show
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to narrow the library: its name, its choices, and what is chosen."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPage:
+    """The cases that fit the filters, and how many there are in all."""
+
+    template: ClassVar[str] = "practice/library.html"
+    name: str
+    cards: tuple[CaseCard, ...]
+    of: int
+    filters: tuple[Filter, ...]
+    open: tuple[Played, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingPage:
+    """The briefing, with the id the attempt will have, so that starting twice starts once."""
+
+    template: ClassVar[str] = "practice/briefing.html"
+    briefing: Briefing
+    attempt: UUID
+    principles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """One's attempts, newest first, and the progress over them."""
+
+    template: ClassVar[str] = "practice/history.html"
+    played: tuple[Played, ...]
+    progress: Progress
+    principles: dict[str, str]
+
+
+class Start(Form):
+    """How a trainee begins an attempt."""
+
+    attempt: UUID
+    mode: Literal["practice", "assessment"] = "practice"
+    say_first: bool = False
+
+
+@blueprint.get("/")
+@allow("signed-in")
+def library() -> str:
+    """Show the cases."""
+    cards = choosing.library(store(), person())
+    presentations = sorted({one for card in cards for one in card.presentation})
+    filters = (
+        _filter("presentation", "What the client brings", [(one, one) for one in presentations]),
+        _filter("level", "Level", [(level, level) for level in LEVELS]),
+        _filter("principle", "Principle", list(PRINCIPLES.items())),
+    )
+    wanted = {one.name: one.chosen for one in filters}
+    fitting = tuple(card for card in cards if _fits(card, wanted))
+    underway = tuple(card.open for card in cards if card.open)
+    return show(LibraryPage(person().name, fitting, len(cards), filters, underway))
+
+
+@blueprint.get("/cases/<slug>")
+@allow("signed-in")
+def briefing(slug: str) -> str:
+    """Show what the trainee knows before the door opens."""
+    return show(BriefingPage(choosing.briefing(store(), person(), slug), uuid4(), PRINCIPLES))
+
+
+@blueprint.post("/cases/<slug>/attempts")
+@allow("signed-in")
+def start(slug: str) -> Response:
+    """Begin an attempt."""
+    form = sent(Start)
+    practising.start(store(), person(), slug, form.mode, form.attempt, say_first=form.say_first)
+    return redirect(url_for("practice.attempt", attempt_id=form.attempt), 303)
+
+
+@blueprint.get("/attempts")
+@allow("signed-in")
+def history() -> str:
+    """Show one's attempts and progress."""
+    played = choosing.history(store(), person())
+    return show(HistoryPage(played, draw_progress([one for one in reversed(played) if one.finished_at]), PRINCIPLES))
+
+
+def _filter(name: str, label: str, choices: list[tuple[str, str]]) -> Filter:
+    chosen = request.args.get(name, "")
+    return Filter(name, label, tuple(choices), chosen if chosen in dict(choices) else "")
+
+
+def _fits(card: CaseCard, wanted: dict[str, str]) -> bool:
+    return (
+        (not wanted["presentation"] or wanted["presentation"] in card.presentation)
+        and (not wanted["level"] or wanted["level"] == card.level)
+        and (not wanted["principle"] or wanted["principle"] in card.principles)
+    )

@@ -1,0 +1,69 @@
+"""Text to HTML: author's Markdown through an allow-list, and one typed page object per page.
+
+`Markup` is made here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import ClassVar, Protocol
+
+import markdown
+import nh3
+from flask import Flask, render_template, request
+from markupsafe import Markup, escape
+
+TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
+LINK_SCHEMES = {"http", "https"}
+
+
+class Page(Protocol):
+    """What a template is given: one object, named `page`; it names its template."""
+
+    template: ClassVar[str]
+
+
+def show(page: Page, fragment: str | None = None) -> str:
+    """The page as HTML; for a request that swaps a part in place, only that part (`fragment` names its template)."""
+    return render_template(fragment if fragment and swaps() else page.template, page=page)
+
+
+def swaps() -> bool:
+    """Whether this request comes from a page that swaps the answer in place."""
+    return request.headers.get("HX-Request") == "true"
+
+
+@lru_cache(maxsize=4096)
+def prose(text: str) -> Markup:
+    """An author's Markdown as HTML. HTML in it is shown as text; pictures and anything that runs are left out."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    html = markdown.markdown(escaped, output_format="html")
+    return Markup(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=LINK_SCHEMES))  # noqa: S704
+
+
+@lru_cache(maxsize=4096)
+def inline(text: str) -> Markup:
+    """One line of an author's Markdown, without the paragraph around it."""
+    html = str(prose(text))
+    match = re.fullmatch(r"<p>(.*)</p>\s*", html, re.DOTALL)
+    inner = match[1] if match and "<p>" not in match[1] else html
+    return Markup(inner)  # noqa: S704 - comes from `prose`
+
+
+@lru_cache(maxsize=1024)
+def typed_text(text: str) -> Markup:
+    """What a person typed, with its line ends kept and nothing else."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def spoken(slug: str) -> str:
+    """A slug as words: `fearful-avoidant` as “fearful-avoidant”, `broken-off` as “broken off”."""
+    return slug if slug.endswith(("-avoidant", "-preoccupied")) else slug.replace("-", " ")
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters."""
+    app.jinja_env.filters.update(prose=prose, inline=inline, typed_text=typed_text, spoken=spoken)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

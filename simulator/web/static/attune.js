@@ -1,0 +1,66 @@
+// What JavaScript adds; everything works without it. Keys: 1-5 choose a response, p opens the pause.
+"use strict";
+
+(() => {
+  const typing = (element) => /^(TEXTAREA|SELECT)$/.test(element.tagName) || (element.tagName === "INPUT" && element.type === "text");
+
+  // What is being typed survives a reload, a crash of the tab and an answer that did not arrive; it never leaves the tab.
+  const keyOf = (area) => {
+    const owner = area.closest("[data-keep]");
+    return owner && area.name !== "moment" ? `attune:${owner.dataset.keep}:${area.name}` : null;
+  };
+  const restore = (root) => {
+    for (const area of root.querySelectorAll("textarea")) {
+      const key = keyOf(area);
+      const kept = key && sessionStorage.getItem(key);
+      if (kept && !area.value) {
+        area.value = kept;
+        area.closest("details")?.setAttribute("open", "");
+      }
+    }
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.tagName !== "TEXTAREA") return;
+    const key = keyOf(event.target);
+    if (key) sessionStorage.setItem(key, event.target.value);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "p") {
+      const pause = document.getElementById("pause");
+      if (!pause) return;
+      pause.open = !pause.open;
+      pause.querySelector("summary").focus();
+      event.preventDefault();
+    } else if (/^[1-5]$/.test(event.key)) {
+      const choice = document.querySelectorAll(".responses input[type=radio]")[Number(event.key) - 1];
+      if (!choice) return;
+      choice.checked = true;
+      choice.focus();
+      event.preventDefault();
+    }
+  });
+
+  // A new stage: begin at its heading, for eyes and for screen readers.
+  document.addEventListener("htmx:after:swap", () => {
+    const stage = document.getElementById("stage");
+    if (!stage) return;
+    restore(stage);
+    window.scrollTo({ top: 0 });
+    (stage.querySelector("[role=alert]") ?? stage.querySelector("h1"))?.focus({ preventScroll: true });
+  });
+  // An answer that did not arrive: say so, and leave the page as it is.
+  document.addEventListener("htmx:error", () => {
+    const stage = document.getElementById("stage");
+    if (!stage || document.getElementById("lost")) return;
+    const note = document.createElement("p");
+    note.id = "lost";
+    note.className = "notice";
+    note.setAttribute("role", "alert");
+    note.textContent = "The answer did not reach the server. Nothing is lost: wait a moment and send it again.";
+    stage.querySelector(".story")?.prepend(note);
+  });
+
+  restore(document);
+})();
