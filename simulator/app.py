@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from flask import Flask, Response
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
@@ -17,6 +18,12 @@ from simulator.usecases.catalogue import Store, open_catalogue
 from simulator.web import accounts, development, errors, guards, learning, practice, rendering
 
 STATIC = PACKAGE / "web" / "static"
+LOG: list[structlog.typing.Processor] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper("iso"),
+    structlog.processors.format_exc_info,  # never the values of variables: what people wrote does not belong in a log
+    structlog.processors.JSONRenderer(),
+]
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -28,7 +35,8 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-LARGEST_REQUEST, LARGEST_FORM, MOST_PARTS = 1024 * 1024, 64 * 1024, 50
+LARGEST_REQUEST, LARGEST_FORM, MOST_PARTS = 1024 * 1024, 320 * 1024, 50
+"""A reflection of 20,000 characters may be 240,000 bytes on its way; one that is longer is still to be given back."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         RuntimeError: a route declares no policy.
     """
     settings = checked(settings or Settings())
+    structlog.configure(processors=LOG)
     app = Flask("simulator.web", static_folder=None, template_folder=str(PACKAGE / "web" / "templates"))
     app.config.update(
         SECRET_KEY=settings.secret.get_secret_value(),
@@ -64,7 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     guards.guard(app)
     for part in (practice, learning, accounts):
         app.register_blueprint(part.blueprint)
-    if settings.mode != "production":
+    if settings.mode == "development":
         app.register_blueprint(development.blueprint)
     errors.register(app)
     _serve_static(app, settings)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from simulator.app import create_app
@@ -24,7 +23,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         """The application of one worker."""
         return create_app()
 
@@ -39,5 +38,6 @@ def run(address: str, workers: int, threads: int) -> None:
         "graceful_timeout": SECONDS_TO_FINISH,
         "timeout": 2 * SECONDS_TO_FINISH,
         "accesslog": None,
+        "control_socket_disable": True,
     }
     Server(options).run()

@@ -7,8 +7,9 @@ have tens of thousands.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from simulator.engine.attempt import State, begin
@@ -16,7 +17,8 @@ from simulator.engine.condition import Condition
 from simulator.engine.likeness import Likeness
 from simulator.engine.scenario import Response, Scenario, Scene
 
-MOST_STATES, MOST_COMPARED = 20_000, 500
+MOST_STATES = 12_000
+"""Cases of twenty scenes have some thousands; more than this takes too long to walk while an author waits."""
 
 
 class Edge(NamedTuple):
@@ -38,17 +40,17 @@ class Exploration:
     edges: list[list[Edge]] = field(default_factory=list)
     complete: bool = True
 
-    @property
+    @cached_property
     def scenes(self) -> set[str]:
         """The slugs of every scene some way reaches."""
         return {state.scene for state in self.nodes}
 
-    @property
+    @cached_property
     def endings(self) -> set[str]:
         """The slugs of every ending some way reaches."""
         return {slug for slug in self.scenes if self.scenario.scene_by_slug[slug].ending}
 
-    @property
+    @cached_property
     def responses(self) -> set[tuple[str, str]]:
         """Scene and response slugs of everything that is offered somewhere."""
         return {(edge.scene, edge.response.slug) for edges in self.edges for edge in edges}
@@ -96,22 +98,28 @@ class Exploration:
             turns[node] = max((turns[edge.target] + 1 for edge in self.edges[node]), default=0)
         return turns[0]
 
+    def backwards(self) -> list[int]:
+        """All nodes so that, but for loops, a node stands after everything it leads to."""
+        order: list[int] = []
+        seen = {0}
+        waiting = [(0, iter(self.edges[0]))]
+        while waiting:
+            node, edges = waiting[-1]
+            edge = next((edge for edge in edges if edge.target not in seen), None)
+            if edge is None:
+                order.append(node)
+                waiting.pop()
+            else:
+                seen.add(edge.target)
+                waiting.append((edge.target, iter(self.edges[edge.target])))
+        return order
+
     def topological(self) -> list[int] | None:
         """The nodes so that every edge points forward, or None if there is a loop."""
-        incoming = [0] * len(self.nodes)
-        for edges in self.edges:
-            for edge in edges:
-                incoming[edge.target] += 1
-        ready = deque(node for node, count in enumerate(incoming) if count == 0)
-        order = []
-        while ready:
-            node = ready.popleft()
-            order.append(node)
-            for edge in self.edges[node]:
-                incoming[edge.target] -= 1
-                if incoming[edge.target] == 0:
-                    ready.append(edge.target)
-        return order if len(order) == len(self.nodes) else None
+        order = self.backwards()[::-1]
+        place = {node: number for number, node in enumerate(order)}
+        forward = all(place[edge.target] > place[node] for node in order for edge in self.edges[node])
+        return order if forward else None
 
 
 def explore(scenario: Scenario, most_states: int = MOST_STATES) -> Exploration:
@@ -125,6 +133,37 @@ def explore(scenario: Scenario, most_states: int = MOST_STATES) -> Exploration:
     return walk.found()
 
 
+class _Done:
+    """The finished nodes of one scene, to be found by any state that has the same future.
+
+    For every value, the nodes that stand for no state with that value: one bit per node, so that a state finds its node
+    with as many steps as it has values, however many nodes there are.
+    """
+
+    def __init__(self, width: int) -> None:
+        self.nodes: list[int] = []
+        self.every = 0
+        self.ruled_out = [0] * width
+
+    def node_of(self, values: Iterable[int]) -> int | None:
+        """The node that stands for a state with these values."""
+        out = 0
+        for value in values:
+            out |= self.ruled_out[value]
+        left = self.every & ~out
+        return self.nodes[left.bit_length() - 1] if left else None
+
+    def add(self, node: int, without: int) -> None:
+        """Keep a node, and the set of all values that no state it stands for has."""
+        bit = 1 << len(self.nodes)
+        self.nodes.append(node)
+        self.every |= bit
+        while without:
+            value = without.bit_length() - 1
+            self.ruled_out[value] |= bit
+            without ^= 1 << value
+
+
 class _Walk:
     """A walk in depth that knows, of every node it is done with, all states that have the same future."""
 
@@ -135,8 +174,8 @@ class _Walk:
         self.nodes: list[State] = []
         self.edges: list[list[Edge]] = []
         self.alike: list[int] = []
-        self.by_point: dict[tuple[str, int], int] = {}
-        self.done: dict[str, deque[tuple[int, int]]] = {slug: deque(maxlen=MOST_COMPARED) for slug in self.ignored}
+        self.unfinished: dict[tuple[str, int], int] = {}
+        self.done = {slug: _Done(self.likeness.width) for slug in self.ignored}
 
     def all_ways(self) -> None:
         """Walk. The calls wait on a list of their own, since ways may be longer than Python likes to nest calls."""
@@ -158,14 +197,9 @@ class _Walk:
 
     def node_of(self, state: State) -> int | None:
         """A node that has the same future as `state`, if one is known."""
-        point = self.likeness.point(state)
-        place = state.scene, point | self.ignored[state.scene]
-        node = self.by_point.get(place)
-        if node is None:
-            node = next((node for others, node in self.done[state.scene] if not point & others), None)
-            if node is not None:
-                self.by_point[place] = node
-        return node
+        values, point = self.likeness.values(state)
+        node = self.done[state.scene].node_of(values)
+        return self.unfinished.get((state.scene, point | self.ignored[state.scene])) if node is None else node
 
     def ways_from(self, state: State) -> Generator[State, int | None, int]:
         """Make a node of `state`, asking back for the node of each state that it leads to."""
@@ -173,8 +207,8 @@ class _Walk:
         node = len(self.nodes)
         self.nodes.append(state)
         self.edges.append(edges := [])
-        exactly = likeness.point(state) | self.ignored[scene.slug]
-        self.by_point[scene.slug, exactly] = node
+        exactly = likeness.values(state)[1] | self.ignored[scene.slug]
+        self.unfinished[scene.slug, exactly] = node
         self.alike.append(exactly)  # until this node is done, it stands for no other state
         alike = likeness.all_states
         for response in scene.responses if scene.ending is None else ():
@@ -193,7 +227,8 @@ class _Walk:
                     alike_after &= likeness.before_arrival(outcome.state.scene, self.alike[target])
             alike &= outcome.same_before & likeness.before_effects(response, alike_after)
         self.alike[node] = alike
-        self.done[scene.slug].appendleft((likeness.all_states & ~alike, node))
+        self.done[scene.slug].add(node, likeness.all_states & ~alike)
+        del self.unfinished[scene.slug, exactly]
         return node
 
     def found(self) -> Exploration:
@@ -205,34 +240,34 @@ class _Walk:
                     seen.add(edge.target)
                     order.append(edge.target)
         place = {node: number for number, node in enumerate(order)}
-        edges = [[edge._replace(target=place[edge.target]) for edge in self.edges[node]] for node in order]
+        edges = [[Edge(*way[:2], place[way[2]], *way[3:]) for way in self.edges[node]] for node in order]
         return Exploration(self.scenario, [self.nodes[node] for node in order], edges, self.complete)
 
 
 def _ignored(scenario: Scenario, likeness: Likeness) -> dict[str, int]:
     """For each scene, the values that no condition which may still be met asks about."""
-    rules = [condition for _, condition, _ in scenario.enter_rules]
-    ignored = {}
-    for scene in scenario.scenes:
-        coming = [scenario.scene_by_slug[slug] for slug in _still_to_come(scenario, scene)]
-        asked = likeness.asked_by([*rules, *(condition for one in coming for condition in _deciding(one))])
-        ignored[scene.slug] = likeness.all_states & ~asked if scene.ending is None else likeness.all_states
-    return ignored
+    asked = {scene.slug: likeness.asked_by(_deciding(scene)) for scene in scenario.scenes}
+    targets = {
+        scene.slug: {branch.target for response in scene.responses for branch in response.branches}
+        for scene in scenario.scenes
+    }
+    changed = True
+    while changed:
+        changed = False
+        for slug in reversed(asked):
+            for target in targets[slug]:
+                if asked[target] & ~asked[slug]:
+                    asked[slug] |= asked[target]
+                    changed = True
+    always = likeness.asked_always
+    for slug, _, _ in scenario.enter_rules:
+        always |= asked[slug]
+    every = likeness.all_states
+    return {scene.slug: every if scene.ending else every & ~(asked[scene.slug] | always) for scene in scenario.scenes}
 
 
-def _deciding(scene: Scene) -> Iterable[Condition]:
+def _deciding(scene: Scene) -> Iterator[Condition]:
     for response in scene.responses:
         if response.when:
             yield response.when
         yield from (branch.condition for branch in response.branches if branch.condition)
-
-
-def _still_to_come(scenario: Scenario, scene: Scene) -> set[str]:
-    seen: set[str] = set()
-    queue = [scene.slug, *(slug for slug, _, _ in scenario.enter_rules)]
-    while queue:
-        slug = queue.pop()
-        if slug not in seen:
-            seen.add(slug)
-            queue.extend(branch.target for response in scenario.scene_by_slug[slug].responses for branch in response.branches)
-    return seen

@@ -11,8 +11,6 @@ that have the same future.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from simulator.engine.attempt import State, moved, side_of_window
@@ -43,9 +41,13 @@ class Aspect:
         self.shift, self.low, self.high = shift, low, high
         self.every = ((1 << (high - low + 1)) - 1) << shift
 
+    def place(self, value: int) -> int:
+        """The place of the bit of one value."""
+        return self.shift + value - self.low
+
     def bit(self, value: int) -> int:
         """The bit of one value."""
-        return 1 << (self.shift + value - self.low)
+        return 1 << self.place(value)
 
     def where(self, holds: Callable[[int], bool]) -> int:
         """The bits of all values for which `holds` is true."""
@@ -80,13 +82,13 @@ class Likeness:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self._width = 0
+        self.width = 0
         self.gauges = tuple(self._aspect(gauge.low, gauge.high) for gauge in scenario.gauges)
         self.visited = {slug: self._aspect(0, 1) for slug in sorted(scenario.remembered_scenes)}
         self.chosen = {slug: self._aspect(0, 1) for slug in sorted(scenario.remembered_responses)}
-        self.all_states = (1 << self._width) - 1
-        self._points: dict[tuple[int, ...], int] = {}
-        self._facts: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+        self.all_states = (1 << self.width) - 1
+        self._of_gauges: dict[tuple[int, ...], tuple[tuple[int, ...], int]] = {}
+        self._of_facts: dict[tuple[frozenset[str], frozenset[str]], tuple[tuple[int, ...], int]] = {}
         self._sides: dict[tuple[int, ...], tuple[str | None, int]] = {}
         self._rules = [(slug, self.asking(condition), once) for slug, condition, once in scenario.enter_rules]
         self._ways: dict[int, list[tuple[str, Ask | None]]] = {}
@@ -97,8 +99,8 @@ class Likeness:
                 self._prepare(response)
 
     def _aspect(self, low: int, high: int) -> Aspect:
-        aspect = Aspect(self._width, low, high)
-        self._width += high - low + 1
+        aspect = Aspect(self.width, low, high)
+        self.width += high - low + 1
         return aspect
 
     def _prepare(self, response: Response) -> None:
@@ -109,33 +111,39 @@ class Likeness:
         touched = dict.fromkeys(move.index for move in response.moves)
         self._shifts[key] = [Shift(self.gauges[index], index, response) for index in touched]
 
-    def point(self, state: State) -> int:
-        """The set of just this state."""
-        gauges = self._points.get(state.gauges)
+    def values(self, state: State) -> tuple[tuple[int, ...], int]:
+        """The places of the bits of a state's values, and those bits together: the set of just this state."""
+        gauges = self._of_gauges.get(state.gauges)
         if gauges is None:
             pairs = zip(self.gauges, state.gauges, strict=True)
-            gauges = self._points[state.gauges] = sum(aspect.bit(value) for aspect, value in pairs)
+            gauges = self._of_gauges[state.gauges] = _with_bits(aspect.place(value) for aspect, value in pairs)
         remembered = state.visited, state.chosen
-        facts = self._facts.get(remembered)
+        facts = self._of_facts.get(remembered)
         if facts is None:
-            facts = sum(aspect.bit(slug in state.visited) for slug, aspect in self.visited.items())
-            facts += sum(aspect.bit(slug in state.chosen) for slug, aspect in self.chosen.items())
-            self._facts[remembered] = facts
-        return gauges | facts
+            places = [aspect.place(slug in state.visited) for slug, aspect in self.visited.items()]
+            places += [aspect.place(slug in state.chosen) for slug, aspect in self.chosen.items()]
+            facts = self._of_facts[remembered] = _with_bits(places)
+        return gauges[0] + facts[0], gauges[1] | facts[1]
+
+    @property
+    def asked_always(self) -> int:
+        """All values of the aspects that the Enter rules and the window ask about."""
+        asked = self.asked_by(condition for _, condition, _ in self.scenario.enter_rules)
+        for slug, _, once in self.scenario.enter_rules:
+            asked |= self.visited[slug].every if once else 0
+        for place in self.scenario.window_index or ():
+            asked |= self.gauges[place].every
+        return asked
 
     def asked_by(self, conditions: Iterable[Condition]) -> int:
-        """All values of the aspects that some conditions, once-only rules and the window ask about."""
-        aspects = [self.visited[slug] for slug, _, once in self._rules if once]
-        aspects += [self.gauges[place] for place in self.scenario.window_index or ()]
-        for condition in conditions:
-            for leaf in leaves(condition):
-                if isinstance(leaf, Compare):
-                    aspects.append(self.gauges[leaf.index])
-                elif isinstance(leaf, Visited):
-                    aspects.append(self.visited[leaf.scene])
-                elif isinstance(leaf, Chose):
-                    aspects.append(self.chosen[leaf.response])
-        return reduce(or_, (aspect.every for aspect in aspects), 0)
+        """All values of the aspects that some conditions ask about, but for the window."""
+        asked = 0
+        for leaf in (leaf for condition in conditions for leaf in leaves(condition)):
+            if isinstance(leaf, Compare):
+                asked |= self.gauges[leaf.index].every
+            elif not isinstance(leaf, Window):
+                asked |= self._fact(leaf).every
+        return asked
 
     def offered(self, response: Response, state: State) -> tuple[bool, int]:
         """Whether a response is offered."""
@@ -205,15 +213,14 @@ class Likeness:
         places = self.scenario.window_index
         if places is None:
             return None, self.all_states
-        known = self._sides.get(gauges)
+        window = gauges[places[0]], gauges[places[1]], gauges[places[2]]
+        known = self._sides.get(window)
         if known is None:
-            side = side_of_window(self.scenario, gauges)
-            known = self._sides[gauges] = side, self._same_side(gauges, places)
+            known = self._sides[window] = side_of_window(self.scenario, gauges), self._same_side(places, *window)
         return known
 
-    def _same_side(self, gauges: tuple[int, ...], places: tuple[int, int, int]) -> int:
+    def _same_side(self, places: tuple[int, int, int], value: int, bottom: int, top: int) -> int:
         arousal, low, high = (self.gauges[place] for place in places)
-        value, bottom, top = (gauges[place] for place in places)
         if value > top:
             same = arousal.where(lambda one: one > top) | low.every | high.where(lambda edge: edge <= top)
         elif value < bottom:
@@ -233,16 +240,24 @@ class Likeness:
             return lambda state: (condition.holds(state), self._side(state.gauges)[1])
         return self._asking_leaf(condition)
 
+    def _fact(self, leaf: Visited | Chose) -> Aspect:
+        return self.visited[leaf.scene] if isinstance(leaf, Visited) else self.chosen[leaf.response]
+
     def _asking_leaf(self, leaf: Compare | Visited | Chose) -> Ask:
         if isinstance(leaf, Compare):
             aspect = self.gauges[leaf.index]
             yes = aspect.where(lambda value: leaf.compare(value, leaf.number))
         else:
-            aspect = self.visited[leaf.scene] if isinstance(leaf, Visited) else self.chosen[leaf.response]
+            aspect = self._fact(leaf)
             yes = aspect.bit(1)
         others = self.all_states & ~aspect.every
         same = others | aspect.every & ~yes, others | yes
         return lambda state: (holds := leaf.holds(state), same[holds])
+
+
+def _with_bits(places: Iterable[int]) -> tuple[tuple[int, ...], int]:
+    places = tuple(places)
+    return places, sum(1 << place for place in places)
 
 
 def _opposite(ask: Ask) -> Ask:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from simulator.engine.exploration import Edge, Exploration
 from simulator.engine.rubric import PRINCIPLES
 
-PASSES = 60
-"""How often the graph is swept before a gain that still grows is taken for a loop that can be repeated for ever."""
+OUTWEIGHS = 1_000_000
+"""More points than any way allows."""
+
+Points = tuple[int, int, int]
+"""A step on a way: where it leads, the points earned, the points allowed."""
 
 
 class Range(NamedTuple):
@@ -20,62 +24,88 @@ class Range(NamedTuple):
 
 
 def score_ranges(found: Exploration) -> dict[str, Range | None]:
-    """The range of each principle, or None for one that is never in play on the way to an ending."""
-    return {principle: _range(found, principle) for principle in PRINCIPLES}
+    """The range of each principle, or None for one that is never in play on a way to an ending.
+
+    Where a way can go round in a loop, the score that comes ever nearer with each round counts as reached.
+    """
+    order = found.backwards()
+    return {principle: _range(_Points(found, order, principle)) for principle in PRINCIPLES}
 
 
-def _range(found: Exploration, principle: str) -> Range | None:
-    worth = _worth(found, principle)
-    if not any(worth(edge)[1] for edges in found.edges for edge in edges):
+def _range(points: _Points) -> Range | None:
+    """Asks for ways with the largest weighted sum of points.
+
+    The score of a way is at least p per cent, halves up, where 200 x earned >= (2p - 1) x allowed; a way on which nothing
+    is allowed has no score and adds up to nothing.
+    """
+    if not points.some_way(0, 1):
         return None
-    high = _highest(found, worth)
-    low = 100 - _highest(found, lambda edge: (worth(edge)[1] - worth(edge)[0], worth(edge)[1]))
-    return Range(low, high)
+
+    def at_most(percent: int) -> bool:
+        return points.some_way(-200, 2 * percent + 1)
+
+    def below(percent: int) -> bool:
+        return not points.some_way(200 * OUTWEIGHS, (1 - 2 * percent) * OUTWEIGHS + 1)
+
+    return Range(bisect_left(range(100), True, key=at_most), bisect_left(range(1, 101), True, key=below))
 
 
-Worth = Callable[[Edge], tuple[int, int]]
+class _Points:
+    """The points of one principle on all ways. Nodes from which the same points can be had are one place."""
 
+    def __init__(self, found: Exploration, order: list[int], principle: str) -> None:
+        self.levels = {id(response): response.level(principle) for response in found.scenario.response_by_slug.values()}
+        self.places: dict[int, int] = {}
+        self.steps: dict[int, frozenset[Points]] = {}
+        self.loops = False
+        self.endings = {node for node in order if found.ended(node)}
+        known: dict[tuple[bool, frozenset[Points]], int] = {}
+        for node in order:
+            steps = frozenset(self._steps(found.edges[node]))
+            if node not in self.places:  # else a loop comes back to it, and it stays a place by itself
+                self.places[node] = known.setdefault((node in self.endings, steps), node)
+            self.steps.setdefault(self.places[node], steps)
 
-def _worth(found: Exploration, principle: str) -> Worth:
-    """Points earned and allowed on an edge; what is allowed depends on everything offered in its state."""
-    allowed: dict[int, int] = {}
-    for edges in found.edges:
-        most = max((level.points for edge in edges if (level := edge.response.level(principle))), default=0)
-        for edge in edges:
-            allowed[id(edge)] = most
-    return lambda edge: (level.points if (level := edge.response.level(principle)) else 0, allowed[id(edge)])
+    def _steps(self, edges: list[Edge]) -> Iterator[Points]:
+        levels = [self.levels[id(edge.response)] for edge in edges]
+        most = max((level.points for level in levels if level), default=0)
+        for edge, level in zip(edges, levels, strict=True):
+            if edge.target not in self.places:
+                self.places[edge.target] = edge.target
+                self.loops = True
+            yield self.places[edge.target], level.points if level else 0, most if level else 0
 
+    def some_way(self, earned: int, allowed: int) -> bool:
+        """Whether the points on some way to an ending, weighted so, add up to more than nothing."""
+        best = dict.fromkeys(self.endings, 0)
+        chosen: dict[int, int] = {}
+        changed = True
+        while changed:
+            changed = self._improve(best, chosen, earned, allowed) and self.loops
+            if best.get(self.places[0], 0) > 0 or (changed and _goes_round(chosen)):
+                return True  # a loop that gains with every round gains as much as one likes
+        return False
 
-def _highest(found: Exploration, worth: Worth) -> int:
-    """The largest share of earned in allowed points over all ways to an ending, in whole per cent, by halving."""
-    low, high = 0, 100
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _some_way_reaches(found, worth, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _some_way_reaches(found: Exploration, worth: Worth, percent: int) -> bool:
-    """Whether some way gains at least `percent` per cent: 100 x earned - percent x allowed is nowhere below zero."""
-    order = found.topological()
-    nodes = order[::-1] if order is not None else range(len(found.nodes) - 1, -1, -1)
-    gain: list[int | None] = [0 if found.ended(node) else None for node in range(len(found.nodes))]
-    for _ in range(1 if order is not None else PASSES):
+    def _improve(self, best: dict[int, int], chosen: dict[int, int], earned: int, allowed: int) -> bool:
         changed = False
-        for node in nodes:
-            best = gain[node]
-            for edge in found.edges[node]:
-                ahead = gain[edge.target]
-                if ahead is not None:
-                    earned, allowed = worth(edge)
-                    total = ahead + 100 * earned - percent * allowed
-                    if best is None or total > best:
-                        best = total
-            if best != gain[node]:
-                gain[node], changed = best, True
-        if not changed:
-            break
-    return gain[0] is not None and gain[0] >= 0
+        for place, steps in self.steps.items():
+            for target, points, most in steps:
+                if target in best:
+                    total = best[target] + earned * points + allowed * most
+                    if place not in best or total > best[place]:
+                        best[place], chosen[place], changed = total, target, True
+        return changed
+
+
+def _goes_round(steps: dict[int, int]) -> bool:
+    """Whether some place comes back to itself."""
+    safe: set[int] = set()
+    for place in steps:
+        path: set[int] = set()
+        while place in steps and place not in safe:
+            if place in path:
+                return True
+            path.add(place)
+            place = steps[place]
+        safe |= path
+    return False

@@ -123,8 +123,7 @@ class Database:
                 try:
                     yield session
                 finally:
-                    if getattr(session.connection.dbapi_connection, "closed", False):
-                        session.invalidate()
+                    _give_up_if_lost(session)
         except PoolTimeout as error:
             raise StoreUnavailable("all connections to the database are in use") from error
         except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
@@ -176,6 +175,12 @@ def _make_folder_of(file: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"the folder of {file} cannot be made: {error.strerror}") from error
+
+
+def _give_up_if_lost(session: Session) -> None:
+    """Keep a connection that broke while the driver was spoken to directly from going back to the pool."""
+    if not session.invalidated and getattr(session.connection.dbapi_connection, "closed", False):
+        session.invalidate()
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -9,7 +9,7 @@ of the CPU, over that of a page a third.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import Delete, Dialect, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -75,7 +75,7 @@ def _run(session: Session, form: _Form, values: Mapping[str, Any]) -> Any:
 
 
 def _compiled(statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> _Form:
-    compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
+    compiled: SQLCompiler = statement.compile(dialect=dialect)
     columns = statement.selected_columns if isinstance(statement, Select) else ()
     conversions = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     return _Form(

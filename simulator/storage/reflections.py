@@ -40,7 +40,7 @@ def keep_reflection(
         set_={name: insert.excluded[name] for name in ("prompt", "text", "updated_at")},
         where=REFLECTION.c.person_id == insert.excluded.person_id,
     )
-    return session.execute(upsert, written._asdict()).rowcount == 1
+    return session.execute(upsert.returning(REFLECTION.c.id), written._asdict()).first() is not None
 
 
 def reflections_of(session: Session, actor_id: UUID, attempt_id: UUID) -> tuple[ReflectionRecord, ...]:

@@ -74,8 +74,8 @@ class Store:
 def open_catalogue(database: Database, folder: Path, now: datetime) -> Catalogue:
     """Read the folder of cases and keep every version that may be played.
 
-    A case is walked and checked as a whole only the first time its version is seen. One with a fault is left out and its
-    problems are kept in `broken`: it never takes the others down.
+    A case is walked and checked as a whole only the first time its version is seen. One with a fault is left out and
+    its problems are kept in `broken`: it never takes the others down.
     """
     library = read_library(folder)
     with database.read() as session:

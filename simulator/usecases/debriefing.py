@@ -1,4 +1,4 @@
-"""The end of a case: rating oneself first, then the profile, the harmful moments, the way taken, what to practise next."""
+"""The end of a case: rating oneself first, then the profile, harmful moments, the way taken, what to practise next."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from simulator.engine.view import Line, shown
 from simulator.storage import attempts, reflections, self_ratings, turns
 from simulator.storage.records import AttemptRecord, ReflectionRecord, TurnRecord
 from simulator.usecases.catalogue import Store
-from simulator.usecases.errors import NotFound, Refused
+from simulator.usecases.errors import NotFound, Refused, Stale
 from simulator.usecases.people import Actor
+from simulator.usecases.practising import MOVED_ON, is_current
 from simulator.usecases.scores import answers
 from simulator.usecases.stories import CriterionName, RatingStory, TurnStory, criterion_title, rating_story, turn_story
 from simulator.usecases.texts import REFLECTION_LIMIT, typed
@@ -127,7 +128,6 @@ def _debrief(
     counting = counted(answers(records))
     scored = {seq: step for seq, step in steps.items() if seq in counting}
     in_play = {rating.principle for step in scored.values() for rating in step.response.ratings}
-    assert attempt.finished_at is not None
     base = Debrief(
         attempt=attempt.id,
         scenario=scenario.slug,
@@ -135,7 +135,7 @@ def _debrief(
         client=scenario.client.name,
         mode=attempt.mode,
         started_at=attempt.started_at,
-        finished_at=attempt.finished_at,
+        finished_at=attempt.finished_at or attempt.updated_at,
         ending=ending.ending or "",
         ending_title=ending.title,
         ending_lines=shown(ending.passages, last.state),
@@ -176,14 +176,18 @@ def _told(
     return replace(
         base,
         scores=attempt.scores or (),
-        strengths=tuple(FindingStory(name(f.criterion), f.times, f.seq, rating_story(rubric, f.rating)) for f in strengths(scored)),
+        strengths=tuple(
+            FindingStory(name(f.criterion), f.times, f.seq, rating_story(rubric, f.rating)) for f in strengths(scored)
+        ),
         edges=tuple(FindingStory(name(f.criterion), f.times, f.seq, rating_story(rubric, f.rating)) for f in edges),
         harm=tuple(HarmStory(seq, rating_story(rubric, rating)) for seq, rating in harmful_moments(scored)),
         turns=told,
         cues_there=len(there),
         cues_noticed=sum(cue.noticed for cue in there),
         next_cases=tuple(
-            NextCase(one.scenario, store.catalogue.current[one.scenario].title, tuple(name(slug) for slug in one.criteria))
+            NextCase(
+                one.scenario, store.catalogue.current[one.scenario].title, tuple(name(slug) for slug in one.criteria)
+            )
             for one in practise_next(scenario.slug, edges, store.catalogue.current.values())
         ),
         played=scenario,
@@ -192,7 +196,9 @@ def _told(
     )
 
 
-def rate_self(store: Store, actor: Actor, attempt_id: UUID, ratings: Mapping[str, str], now: datetime | None = None) -> None:
+def rate_self(
+    store: Store, actor: Actor, attempt_id: UUID, ratings: Mapping[str, str], now: datetime | None = None
+) -> None:
     """Keep the trainee's own rating of each principle that was in play; only the first one is kept.
 
     Raises:
@@ -217,14 +223,21 @@ def rate_self(store: Store, actor: Actor, attempt_id: UUID, ratings: Mapping[str
 
 
 def reflect(
-    store: Store, actor: Actor, attempt_id: UUID, text: str, scene: str = DEBRIEF, now: datetime | None = None
+    store: Store,
+    actor: Actor,
+    attempt_id: UUID,
+    text: str,
+    token: str | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Keep, change or (if the text is empty) remove a private note of this attempt.
 
-    In the debrief it answers one standing question; in a scene it answers that scene's `Moment`.
+    With the `token` of the current page it answers the `Moment` of the scene that is open; without one, the standing
+    question of the debrief.
 
     Raises:
-        NotFound: no such attempt of this person, or the scene asks nothing.
+        NotFound: no such attempt of this person; it is not finished, or the scene asks nothing.
+        Stale: the page is no longer the current one.
         Refused: the text is too long or cannot be kept.
     """
     now = now or datetime.now(UTC)
@@ -233,11 +246,7 @@ def reflect(
         attempt = attempts.attempt_of(session, actor.id, attempt_id, lock=True)
         if attempt is None:
             raise NotFound(str(attempt_id))
-        scenes = store.scenario(attempt.version).scene_by_slug
-        prompt = DEBRIEF_PROMPT if scene == DEBRIEF else scenes[scene].moment if scene in scenes else ""
-        if not prompt:
-            raise NotFound(scene)
-        seq = attempt.turns if scene == DEBRIEF else attempt.head
+        scene, prompt, seq = _question(store, attempt, token, text)
         earlier = _written(reflections.reflections_of(session, actor.id, attempt_id), scene, seq)
         if text:
             reflections.keep_reflection(
@@ -253,6 +262,18 @@ def reflect(
         elif earlier:
             reflections.remove_reflection(session, actor.id, earlier.id)
         session.commit()
+
+
+def _question(store: Store, attempt: AttemptRecord, token: str | None, text: str) -> tuple[str, str, int]:
+    """Where a private note belongs, and what it answers."""
+    if token is None and attempt.finished_at:
+        return DEBRIEF, DEBRIEF_PROMPT, attempt.turns
+    if token is not None and (attempt.finished_at or not is_current(attempt, token)):
+        raise Stale(MOVED_ON, text)
+    scene = store.scenario(attempt.version).scene_by_slug[attempt.state.scene]
+    if token is None or attempt.beat == "feel" or not scene.moment:
+        raise NotFound(str(attempt.id))
+    return scene.slug, scene.moment, attempt.head
 
 
 def reflection(store: Store, actor: Actor, attempt_id: UUID, scene: str, seq: int) -> str:

@@ -25,7 +25,12 @@ HISTORY = (
     ("samira-aziz", "i-can-manage", 6, 0.7, "practice"),
     ("samira-aziz", "locked-door", 1, 0.9, "practice"),
 )
-REASONS = ("I wanted to slow us down.", "It felt more important than the question.", "I was not sure, to be honest.", "")
+REASONS = (
+    "I wanted to slow us down.",
+    "It felt more important than the question.",
+    "I was not sure, to be honest.",
+    "",
+)
 
 
 def furnish(store: Store, now: datetime | None = None) -> None:
@@ -34,7 +39,9 @@ def furnish(store: Store, now: datetime | None = None) -> None:
     with store.database.write() as session:
         if people.people(session):
             return
-        records = {slug: people.add_person(session, name=name, slug=slug, role="trainee", at=now) for slug, name in PEOPLE}
+        records = {
+            slug: people.add_person(session, name=name, slug=slug, role="trainee", at=now) for slug, name in PEOPLE
+        }
         session.commit()
     for number, (slug, case, days, care, mode) in enumerate(HISTORY):
         if case in store.catalogue.current:
@@ -55,7 +62,9 @@ def _play(
         minutes += 1
         if place.beat == "notice":
             count = len(place.view.cues)
-            practising.notice(store, actor, attempt_id, place.token, [cue for cue in range(count) if dice.random() < 0.5])
+            practising.notice(
+                store, actor, attempt_id, place.token, [cue for cue in range(count) if dice.random() < 0.5]
+            )
         elif place.beat == "say":
             practising.say(store, actor, attempt_id, place.token, "")
         elif place.beat == "feel":
@@ -65,8 +74,10 @@ def _play(
             at = begun + timedelta(minutes=minutes)
             practising.respond(store, actor, attempt_id, place.token, response.slug, dice.choice(REASONS), at)
     practising.finish(store, actor, attempt_id, place.token, begun + timedelta(minutes=minutes + 1))
-    rated = {principle: dice.choice((Level.MISSED, Level.HELPFUL, Level.HELPFUL, Level.ADVANCED)).word for principle in
-             debriefing.debrief(store, actor, attempt_id).in_play}
+    rated = {
+        principle: dice.choice((Level.MISSED, Level.HELPFUL, Level.HELPFUL, Level.ADVANCED)).word
+        for principle in debriefing.debrief(store, actor, attempt_id).in_play
+    }
     debriefing.rate_self(store, actor, attempt_id, rated, begun + timedelta(minutes=minutes + 2))
 
 

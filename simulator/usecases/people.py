@@ -8,6 +8,7 @@ from uuid import UUID
 from simulator.storage import people
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound
+from simulator.usecases.texts import storable
 
 
 class Actor(NamedTuple):
@@ -38,7 +39,7 @@ def sign_in_demo(store: Store, slug: str) -> Actor:
         NotFound: there is none.
     """
     with store.database.read() as session:
-        found = people.person_by_slug(session, slug)
+        found = people.person_by_slug(session, slug) if storable(slug) else None
     if found is None:
         raise NotFound(slug)
     return Actor(found.id, found.name, found.role)

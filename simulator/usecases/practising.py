@@ -20,13 +20,14 @@ from simulator.engine.scoring import marks
 from simulator.engine.view import Line, SceneView, look, shown
 from simulator.storage import attempts, turns
 from simulator.storage.database import Session
+from simulator.storage.errors import StoreConflict
 from simulator.storage.records import AttemptRecord, TurnRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused, Stale
 from simulator.usecases.people import Actor
 from simulator.usecases.scores import final_scores
 from simulator.usecases.stories import CueStory, TurnStory, cue_stories, turn_story
-from simulator.usecases.texts import typed
+from simulator.usecases.texts import storable, typed
 
 Beat = Literal["notice", "say", "respond", "feel", "ending"]
 Mode = Literal["practice", "assessment"]
@@ -77,29 +78,30 @@ def start(
     if scenario is None:
         raise NotFound(slug)
     now = now or datetime.now(UTC)
-    with store.database.write() as session:
-        if attempts.attempt_of(session, actor.id, attempt_id) is not None:
-            return attempt_id
-        if attempts.exists(session, attempt_id):
-            raise NotFound(str(attempt_id))
-        continued, carried = _carried(store, session, actor, scenario)
-        state = begin(scenario, carried)
-        attempts.add_attempt(
-            session,
-            attempt_id=attempt_id,
-            person_id=actor.id,
-            version=scenario.version,
-            mode=mode,
-            say_first=say_first,
-            start_gauges=gauges_by_slug(scenario, state),
-            continues=continued,
-            beat=_first_beat(scenario, state, say_first=say_first),
-            token=new_token(),
-            state=state,
-            at=now,
-        )
-        session.commit()
-    return attempt_id
+    try:
+        with store.database.write() as session:
+            if not attempts.exists(session, attempt_id):
+                continued, carried = _carried(store, session, actor, scenario)
+                state = begin(scenario, carried)
+                attempts.add_attempt(
+                    session,
+                    attempt_id=attempt_id,
+                    person_id=actor.id,
+                    version=scenario.version,
+                    mode=mode,
+                    say_first=say_first,
+                    start_gauges=gauges_by_slug(scenario, state),
+                    continues=continued,
+                    beat=_first_beat(scenario, state, say_first=say_first),
+                    token=new_token(),
+                    state=state,
+                    at=now,
+                )
+                session.commit()
+    except StoreConflict:  # the same click, a moment earlier: what it began is what counts
+        pass
+    with store.database.read() as session:
+        return _own(session, actor, attempt_id).id
 
 
 def current(store: Store, actor: Actor, attempt_id: UUID) -> Place:
@@ -149,11 +151,18 @@ def say(store: Store, actor: Actor, attempt_id: UUID, token: str, words: str) ->
 
 
 def respond(
-    store: Store, actor: Actor, attempt_id: UUID, token: str, response: str, reason: str = "", now: datetime | None = None
+    store: Store,
+    actor: Actor,
+    attempt_id: UUID,
+    token: str,
+    response: str,
+    reason: str = "",
+    now: datetime | None = None,
 ) -> Place:
     """Answer the scene: score it, keep the turn for ever, and say where the attempt stands then.
 
-    A token that has been answered gives the page that follows the stored turn, whatever is sent with it.
+    The same answer sent again (a double click, a retry) gives the page that follows the stored turn; another answer to a
+    moment that has been answered is stale.
 
     Raises:
         NotFound, Stale; Refused for a response that is not offered, or a reason that cannot be kept.
@@ -163,8 +172,9 @@ def respond(
         attempt = attempts.attempt_of(session, actor.id, attempt_id, lock=True)
         if attempt is None:
             raise NotFound(str(attempt_id))
-        if not secrets.compare_digest(token, attempt.token):
-            if turns.turn_by_token(session, attempt_id, token) is None:
+        if not is_current(attempt, token):
+            stored = turns.turn_by_token(session, attempt_id, token) if storable(token) else None
+            if stored is None or (stored.response, stored.reason or "") != (response, typed(reason, "Your note")):
                 raise Stale(MOVED_ON, reason)
             repeated = True
         else:
@@ -176,9 +186,7 @@ def respond(
     return current(store, actor, attempt_id) if repeated else place
 
 
-def _answer(
-    store: Store, session: Session, attempt: AttemptRecord, response: str, reason: str, now: datetime
-) -> Place:
+def _answer(store: Store, session: Session, attempt: AttemptRecord, response: str, reason: str, now: datetime) -> Place:
     if not response:
         raise Refused(CHOOSE_ONE, reason)
     scenario = store.scenario(attempt.version)
@@ -218,7 +226,7 @@ def rewind(store: Store, actor: Actor, attempt_id: UUID, token: str) -> None:
         attempt = attempts.attempt_of(session, actor.id, attempt_id, lock=True)
         if attempt is None:
             raise NotFound(str(attempt_id))
-        if not secrets.compare_digest(token, attempt.token):
+        if not is_current(attempt, token):
             raise Stale(MOVED_ON)
         if not _can_rewind(attempt):
             raise Refused("You can go back one turn, in practice mode, until the case is closed.")
@@ -253,7 +261,7 @@ def finish(store: Store, actor: Actor, attempt_id: UUID, token: str, now: dateti
             raise NotFound(str(attempt_id))
         if attempt.finished_at:
             return
-        if not secrets.compare_digest(token, attempt.token) or attempt.beat != "ending":
+        if not is_current(attempt, token) or attempt.beat != "ending":
             raise Stale(MOVED_ON)
         scores = final_scores(turns.turns_of(session, attempt_id))
         attempts.finish(session, attempt_id, scores, now)
@@ -265,6 +273,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def is_current(attempt: AttemptRecord, token: str) -> bool:
+    """Whether `token`, which may be anything at all, is that of the attempt's current page."""
+    return secrets.compare_digest(token.encode("utf-8", "replace"), attempt.token.encode())
+
+
 def _carried(
     store: Store, session: Session, actor: Actor, scenario: Scenario
 ) -> tuple[UUID | None, dict[str, int] | None]:
@@ -272,10 +285,7 @@ def _carried(
     played = attempts.played_by(session, actor.id).get(scenario.continues)
     if played is None or played.best is None:
         return None, None
-    earlier = store.catalogue.known(played.best.version)
-    if earlier is None:
-        return None, None
-    return played.best.id, gauges_by_slug(earlier, played.best.state)
+    return played.best.id, gauges_by_slug(store.scenario(played.best.version), played.best.state)
 
 
 def _own(session: Session, actor: Actor, attempt_id: UUID) -> AttemptRecord:
@@ -290,7 +300,7 @@ def _at(session: Session, actor: Actor, attempt_id: UUID, token: str, beat: Beat
     attempt = attempts.attempt_of(session, actor.id, attempt_id, lock=True)
     if attempt is None:
         raise NotFound(str(attempt_id))
-    if not secrets.compare_digest(token, attempt.token) or attempt.beat != beat or attempt.finished_at:
+    if not is_current(attempt, token) or attempt.beat != beat or attempt.finished_at:
         raise Stale(MOVED_ON, kept)
     return attempt
 

@@ -1,4 +1,4 @@
-"""A played turn, told: everything the feedback and the debrief say about it, as plain values without rules or effects."""
+"""A played turn, told: all that feedback and debrief say about it, as plain values without rules or effects."""
 
 from __future__ import annotations
 

@@ -29,14 +29,41 @@ class ErrorPage:
 
 
 PAGES = {
-    400: ErrorPage(400, "That did not arrive whole", "The page sent something this site cannot read.", "Go back and try once more."),
+    400: ErrorPage(
+        400, "That did not arrive whole", "The page sent something this site cannot read.", "Go back and try once more."
+    ),
+    401: ErrorPage(
+        401, "Signed out", "You are signed out, so nothing was saved.", "Sign in again; your place in the case is kept."
+    ),
     403: ErrorPage(403, "Not allowed", "This cannot be done from here.", "Go back to the cases and try again."),
-    404: ErrorPage(404, "Nothing here", "There is no such page, or it is not yours.", "The cases and your attempts are one click away."),
-    405: ErrorPage(405, "Not like this", "This address cannot be used in this way.", "Go back to the cases and try again."),
-    413: ErrorPage(413, "Too much text", "What was sent is larger than this site accepts.", "Go back (your text is still there) and shorten it."),
-    500: ErrorPage(500, "Something broke", "This is our fault, not yours. Everything you had sent before is kept.", "Go back and try again."),
-    503: ErrorPage(503, "One moment", "The store cannot be reached just now. What was saved is safe; the last thing you sent was not saved.", "Wait a few seconds, go back, and send it again."),
-}  # fmt: skip
+    404: ErrorPage(
+        404,
+        "Nothing here",
+        "There is no such page, or it is not yours.",
+        "The cases and your attempts are one click away.",
+    ),
+    405: ErrorPage(
+        405, "Not like this", "This address cannot be used in this way.", "Go back to the cases and try again."
+    ),
+    413: ErrorPage(
+        413,
+        "Too much text",
+        "What was sent is larger than this site accepts.",
+        "Go back (your text is still there) and shorten it.",
+    ),
+    500: ErrorPage(
+        500,
+        "Something broke",
+        "This is our fault, not yours. Everything you had sent before is kept.",
+        "Go back and try again.",
+    ),
+    503: ErrorPage(
+        503,
+        "One moment",
+        "The store cannot be reached just now. What was saved is safe; the last thing you sent was not saved.",
+        "Wait a few seconds, go back, and send it again.",
+    ),
+}
 EXPIRED = ErrorPage(
     403,
     "This page had grown old",

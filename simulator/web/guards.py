@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from simulator.usecases.catalogue import Store
 from simulator.usecases.people import Actor, actor
+from simulator.web.rendering import swaps
 
 Policy = Literal["anyone", "signed-in", "demo", "development"]
 P = ParamSpec("P")
@@ -56,27 +57,33 @@ def require_policies(app: Flask) -> None:
     Raises:
         RuntimeError: names the routes.
     """
-    missing = [
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "policy")
-    ]
+    views = {rule.endpoint: app.view_functions.get(rule.endpoint) for rule in app.url_map.iter_rules()}
+    policies = {endpoint: getattr(view, "policy", None) for endpoint, view in views.items() if endpoint != "static"}
+    missing = sorted(endpoint for endpoint, policy in policies.items() if policy is None)
     if missing:
-        raise RuntimeError(f"routes without a policy: {', '.join(sorted(missing))}")
+        raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
+    app.extensions["attune-policies"] = policies
 
 
 def _admit() -> Response | None:
     g.actor = None
     if request.endpoint is None or request.endpoint == "static":
         return None
-    policy: Policy = current_app.view_functions[request.endpoint].policy  # type: ignore[attr-defined]
+    policy = _policies()[request.endpoint]
     mode = current_app.config["ATTUNE_MODE"]
-    if (policy == "demo" and mode == "production") or (policy == "development" and mode == "production"):
+    if (policy == "demo" and mode == "production") or (policy == "development" and mode != "development"):
         abort(404)
     g.actor = _signed_in()
     if policy == "signed-in" and g.actor is None:
+        if swaps():
+            abort(401)  # a redirect would put the sign-in page into the middle of the case
         return redirect(url_for("accounts.sign_in", next=_here()))
     return None
+
+
+def _policies() -> dict[str, Policy]:
+    found: dict[str, Policy] = current_app.extensions["attune-policies"]
+    return found
 
 
 def _signed_in() -> Actor | None:
@@ -94,7 +101,12 @@ def _here() -> str | None:
 def safe_next(target: str | None) -> str:
     """A path of this site to go on to; the library for anything else, so that no redirect leads elsewhere."""
     library = url_for("practice.library")
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(c in target for c in "\\\r\n\t"):
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or any(c in target for c in "\\\r\n\t")
+    ):
         return library
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc else library

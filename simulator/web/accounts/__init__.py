@@ -8,11 +8,16 @@ from typing import ClassVar
 from flask import Blueprint, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
+from simulator.engine.scenario import Client
 from simulator.usecases import people
 from simulator.web.guards import PERSON, allow, safe_next, store
+from simulator.web.pictures import Room, room_of
 from simulator.web.rendering import show
 
 blueprint = Blueprint("accounts", __name__)
+SOMEBODY = Client("Somebody", "", "they/them", "", "", "")
+HALF_WAY = {"arousal": 1, "window-low": -2, "window-high": 2, "safeness": 4, "shame": 4, "warmth": 4}
+"""The room on the first page: somebody who has sat down and is not yet at ease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class SignInPage:
     template: ClassVar[str] = "accounts/sign_in.html"
     people: tuple[tuple[str, str], ...]
     next: str
+    room: Room
 
 
 @blueprint.get("/sign-in")
@@ -29,7 +35,13 @@ class SignInPage:
 def sign_in() -> str:
     """Show the ways to sign in."""
     demo = current_app.config["ATTUNE_MODE"] != "production"
-    return show(SignInPage(people.demo_people(store()) if demo else (), safe_next(request.args.get("next"))))
+    return show(
+        SignInPage(
+            people.demo_people(store()) if demo else (),
+            safe_next(request.args.get("next")),
+            room_of(SOMEBODY, HALF_WAY),
+        )
+    )
 
 
 @blueprint.post("/sign-in/demo/<slug>")

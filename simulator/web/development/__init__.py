@@ -59,7 +59,10 @@ def patterns() -> str:
             for present in (True, False)
             for noticed in (True, False)
         ),
-        lines=(Line("She looks at the *window*, not at you.", speech=False), Line("I don't … where do you want me?", speech=True)),
+        lines=(
+            Line("She looks at the *window*, not at you.", speech=False),
+            Line("I don't … where do you want me?", speech=True),
+        ),
         alternative=Alternative("Stand for as long as you like.", "It leaves the choice with her."),
     )
     return show(page)

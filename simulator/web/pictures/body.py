@@ -13,6 +13,8 @@ LOWER_BACK, UPPER_BACK, NECK, SHOULDER, HIP = 0.26, 0.23, 0.175, 0.172, 0.095
 
 Pair = tuple[Place, Place]
 """Left and right."""
+Direction = tuple[float, float, float]
+"""Forward, outward, up."""
 
 
 class Body(NamedTuple):
@@ -102,7 +104,7 @@ def _gaze(stance: Stance, posture: Posture, down: float) -> Place:
     return stance.direction(math.cos(nod) * math.cos(turn), math.cos(nod) * math.sin(turn) + up * math.sin(tilt), up)
 
 
-def _bent(stance: Stance, roots: Pair, ends: Pair, lengths: tuple[float, float], bend: tuple[float, float, float]) -> Pair:
+def _bent(stance: Stance, roots: Pair, ends: Pair, lengths: tuple[float, float], bend: Direction) -> Pair:
     forward, out, up = bend
     left, right = stance.direction(forward, out, up), stance.direction(forward, -out, up)
     return _joint(roots[0], ends[0], lengths, left), _joint(roots[1], ends[1], lengths, right)

@@ -14,7 +14,7 @@ HAIR = {"she": ("curls", "bun", "bob"), "he": ("short", "curls"), "they": ("shor
 
 def hair_of(name: str, pronouns: str) -> str:
     """How a client wears their hair: always the same for the same client."""
-    styles = HAIR.get(pronouns.split("/")[0].strip().lower(), HAIR["they"])
+    styles = HAIR.get(pronouns.partition("/")[0].strip().lower(), HAIR["they"])
     return styles[crc32(name.encode()) % len(styles)]
 
 

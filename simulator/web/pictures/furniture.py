@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from simulator.web.pictures.outline import Pen, Shape, around, ellipse, soft, straight
@@ -77,7 +78,7 @@ def _block(stance: Stance, low: float, high: float) -> str:
 def _up(spot: Spot) -> float:
     """How high the shell is: low arms, rising softly to the back."""
     share = min(1.0, max(0.0, -spot.forward / HALF))
-    return ARM_UP + (BACK_UP - ARM_UP) * share**1.6
+    return ARM_UP + (BACK_UP - ARM_UP) * math.pow(share, 1.6)
 
 
 def _near(stance: Stance, spot: Spot) -> bool:
@@ -88,7 +89,7 @@ def _near(stance: Stance, spot: Spot) -> bool:
 def _runs(stance: Stance, near: bool) -> list[list[Spot]]:
     """The stretches of the shell whose outside faces the viewer (near), or whose inside does."""
     runs: list[list[Spot]] = []
-    for one, two in zip(PLAN, PLAN[1:], strict=False):
+    for one, two in pairwise(PLAN):
         if _near(stance, one) is not near:
             continue
         if runs and runs[-1][-1] == one:

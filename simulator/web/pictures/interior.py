@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from simulator.web.pictures.furniture import on_floor
 from simulator.web.pictures.mood import Mood
 from simulator.web.pictures.outline import Pen, Shape, dots, soft, straight
-from simulator.web.pictures.projection import Flat, Place, disc, flat
+from simulator.web.pictures.projection import Flat, Place, flat
 
 BACK, SIDE, TOP, FRONT = 3.4, 2.35, 2.9, -0.6
 DOOR_LEFT, DOOR_RIGHT, DOOR_UP = -2.0, -1.2, 2.02

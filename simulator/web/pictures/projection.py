@@ -1,7 +1,7 @@
 """How a place in the room becomes a place on the page.
 
-The room is measured in metres: x to the right, y away from the viewer, z up. The camera stands a little above the heads of
-seated people and looks straight ahead, so that uprights stay upright, as an architect would draw it.
+The room is measured in metres: x to the right, y away from the viewer, z up. The camera stands a little above the heads
+of seated people and looks straight ahead, so that uprights stay upright, as an architect would draw it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Place(NamedTuple):
     z: float
 
     def plus(self, other: Place, times: float = 1) -> Place:
-        """This point moved along `other`."""
+        """The point that `times` of `other` leads to from here."""
         return Place(self.x + times * other.x, self.y + times * other.y, self.z + times * other.z)
 
     def minus(self, other: Place) -> Place:

@@ -110,7 +110,8 @@ def _therapist(nearness: float) -> tuple[Group, ...]:
 
 @lru_cache(maxsize=4 * FINE)
 def _chair(stance: Stance) -> tuple[Group, Group]:
-    return Group("chairs", tuple(furniture.chair_behind(stance))), Group("chairs", tuple(furniture.chair_before(stance)))
+    behind, before = tuple(furniture.chair_behind(stance)), tuple(furniture.chair_before(stance))
+    return Group("chairs", behind), Group("chairs", before)
 
 
 def _is_grey(age: str) -> bool:

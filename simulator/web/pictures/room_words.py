@@ -5,16 +5,24 @@ from __future__ import annotations
 from simulator.web.pictures.mood import Mood
 
 POSSESSIVE = {"she": "her", "he": "his"}
-FACING = ((0.22, "turned away, near the door"), (0.45, "turned half away, at some distance"),
-          (0.68, "facing into the room, side by side with the other chair"), (0.85, "turned a little towards the other chair"),
-          (1, "turned towards the other chair, close by"))  # fmt: skip
-LIGHT = ((0.2, "The light is thin."), (0.45, "The light is pale."), (0.7, "There is some light."),
-         (1, "Warm light falls through the window."))  # fmt: skip
+FACING = (
+    (0.22, "turned away, near the door"),
+    (0.45, "turned half away, at some distance"),
+    (0.68, "facing into the room, side by side with the other chair"),
+    (0.85, "turned a little towards the other chair"),
+    (1, "turned towards the other chair, close by"),
+)
+LIGHT = (
+    (0.2, "The light is thin."),
+    (0.45, "The light is pale."),
+    (0.7, "There is some light."),
+    (1, "Warm light falls through the window."),
+)
 
 
 def room_words(mood: Mood, name: str, pronouns: str) -> str:
     """The room in two or three sentences."""
-    whose = POSSESSIVE.get(pronouns.split("/")[0].strip().lower(), "their")
+    whose = POSSESSIVE.get(pronouns.partition("/")[0].strip().lower(), "their")
     return " ".join(part for part in (f"{_where(mood, name, whose)}.", _first(LIGHT, mood.light), _door(mood)) if part)
 
 
@@ -30,9 +38,8 @@ def _where(mood: Mood, name: str, whose: str) -> str:
 def _posture(mood: Mood, whose: str) -> str:
     head = f"{whose} head low" if mood.shame > 0.55 else f"{whose} head a little bowed" if mood.shame > 0.35 else ""
     if mood.above:
-        return _and(f"tense, {whose} shoulders high", head) if mood.leaving > 0.2 else _and(
-            f"tense on the edge of the seat, {whose} shoulders high", head
-        )
+        tense = "tense" if mood.leaving > 0.2 else "tense on the edge of the seat"
+        return _and(f"{tense}, {whose} shoulders high", head)
     if mood.below:
         return _and(f"slumped and far away, {whose} outline faint", head)
     if head:

@@ -6,16 +6,19 @@ Without JavaScript every answer leads back to this page (303); with it the answe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
 
 from flask import make_response, redirect, url_for
+from pydantic import Field
 from werkzeug.wrappers import Response
 
 from simulator.usecases import debriefing, practising
-from simulator.usecases.errors import Refused, Stale
+from simulator.usecases.errors import NotFound, Refused, Stale
 from simulator.usecases.practising import Place
+from simulator.usecases.texts import legible
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
 from simulator.web.pictures import Room, room_of
@@ -25,44 +28,44 @@ from simulator.web.rendering import show, swaps
 STAGE = "practice/_stage.html"
 
 
+class Answer(Form):
+    """What every form of the stage sends; `moment` is a private note to oneself."""
+
+    token: str = ""
+    moment: str | None = None
+    words: str = ""
+    response: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ScenePage:
-    """The attempt as it stands. `notice` is one plain sentence about the last click; `kept` what was typed with it."""
+    """The attempt as it stands. `notice` is one plain sentence about the last click.
+
+    `kept` is what was sent with it, to be sent again: it stands in the fields where it was. `lost` is what was typed on
+    a page that is no longer the current one; it is shown apart, and `lost_moment` apart from what others may read.
+    """
 
     template: ClassVar[str] = "practice/scene.html"
     place: Place
     room: Room
     moment: str
     notice: str = ""
-    kept: str = ""
-
-
-class Answer(Form):
-    """What every form of the stage sends; `moment` is a private note to oneself."""
-
-    token: str = ""
-    moment: str | None = None
-    scene: str = ""
+    kept: Answer = Answer()  # noqa: RUF009 - frozen
+    lost: str = ""
+    lost_moment: str = ""
 
 
 class Noticed(Answer):
     """The cues that were ticked."""
 
-    cues: list[int] = []
+    cues: list[int] = Field(default_factory=list)
 
 
 class Said(Answer):
     """What the trainee would say, before seeing the responses; `skip` when they would rather not."""
 
-    words: str = ""
     skip: bool = False
-
-
-class Responded(Answer):
-    """The response chosen, and why."""
-
-    response: str = ""
-    reason: str = ""
 
 
 @blueprint.get("/attempts/<uuid:attempt_id>")
@@ -96,7 +99,7 @@ def say(attempt_id: UUID) -> Response:
 @allow("signed-in")
 def respond(attempt_id: UUID) -> Response:
     """Answer the scene."""
-    form = sent(Responded)
+    form = sent(Answer)
     return _answered(
         attempt_id,
         form,
@@ -129,7 +132,7 @@ def finish(attempt_id: UUID) -> Response:
         _keep_moment(attempt_id, form)
         practising.finish(store(), person(), attempt_id, form.token)
     except Refused as refused:
-        return _again(attempt_id, refused)
+        return _again(attempt_id, form, refused)
     return redirect(url_for("practice.debrief", attempt_id=attempt_id), 303)
 
 
@@ -139,25 +142,39 @@ def _answered(attempt_id: UUID, form: Answer, act: Callable[[], Place | None]) -
         _keep_moment(attempt_id, form)
         place = act()
     except Refused as refused:
-        return _again(attempt_id, refused)
+        return _again(attempt_id, form, refused)
     if not swaps():
         return redirect(url_for("practice.attempt", attempt_id=attempt_id), 303)
     return make_response(_stage(place or practising.current(store(), person(), attempt_id)))
 
 
-def _again(attempt_id: UUID, refused: Refused) -> Response:
+def _again(attempt_id: UUID, form: Answer, refused: Refused) -> Response:
+    """The page as it stands now, with what is wrong and all that was typed."""
     place = practising.current(store(), person(), attempt_id)
-    return make_response(_stage(place, refused.sentence, refused.kept), 409 if isinstance(refused, Stale) else 422)
+    typed = form.model_copy(update={name: legible(getattr(form, name) or "") for name in ("words", "reason", "moment")})
+    if not isinstance(refused, Stale):
+        return make_response(_stage(place, refused.sentence, typed), 422)
+    page = _page(place)
+    lost = replace(page, notice=refused.sentence, lost=typed.words or typed.reason, lost_moment=typed.moment or "")
+    return make_response(show(lost, STAGE), 409)
 
 
 def _keep_moment(attempt_id: UUID, form: Answer) -> None:
-    """Keep the private note, if the page had a place for one."""
-    if form.moment is not None and form.scene:
-        debriefing.reflect(store(), person(), attempt_id, form.moment, form.scene)
+    """Keep the private note, if the current page had a place for one. (What an older page had is for `_again` to say.)"""
+    if form.moment is not None:
+        with suppress(NotFound, Stale):
+            debriefing.reflect(store(), person(), attempt_id, form.moment, form.token)
 
 
-def _stage(place: Place, notice: str = "", kept: str = "") -> str:
+def _page(place: Place) -> ScenePage:
     moment = ""
     if place.view.moment and place.beat != "feel":
         moment = debriefing.reflection(store(), person(), place.attempt, place.view.slug, place.head)
-    return show(ScenePage(place, room_of(place.client, place.gauges), moment, notice, kept), STAGE)
+    return ScenePage(place, room_of(place.client, place.gauges), moment)
+
+
+def _stage(place: Place, notice: str = "", kept: Answer | None = None) -> str:
+    page = _page(place)
+    if kept is not None:
+        page = replace(page, notice=notice, kept=kept, moment=kept.moment or page.moment)
+    return show(page, STAGE)

@@ -50,16 +50,39 @@
     window.scrollTo({ top: 0 });
     (stage.querySelector("[role=alert]") ?? stage.querySelector("h1"))?.focus({ preventScroll: true });
   });
-  // An answer that did not arrive: say so, and leave the page as it is.
-  document.addEventListener("htmx:error", () => {
-    const stage = document.getElementById("stage");
-    if (!stage || document.getElementById("lost")) return;
+  // An answer that was not taken: say so, and leave the page and all that is typed on it as it is.
+  const say = (sentence) => {
+    document.getElementById("lost")?.remove();
     const note = document.createElement("p");
     note.id = "lost";
     note.className = "notice";
+    note.tabIndex = -1;
     note.setAttribute("role", "alert");
-    note.textContent = "The answer did not reach the server. Nothing is lost: wait a moment and send it again.";
-    stage.querySelector(".story")?.prepend(note);
+    note.textContent = sentence;
+    document.querySelector("#stage .story")?.prepend(note);
+    note.focus();
+  };
+  const sentences = {
+    401: "You are signed out, so this was not saved. Sign in again in another tab, then reload this page; what you typed stays.",
+    403: "This page had grown old, so this was not saved. Reload it and send your answer again; what you typed stays.",
+    413: "That is more text than can be sent at once. Nothing is lost: shorten it and send it again.",
+    503: "The answer could not be saved just now. Nothing is lost: wait a few seconds and send it again.",
+  };
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail?.ctx) say("The answer did not reach the server. Nothing is lost: wait a moment and send it again.");
+  });
+  document.addEventListener("htmx:response:error", (event) => {
+    const status = event.detail?.ctx?.response?.status;
+    if (status !== 409 && status !== 422) say(sentences[status] ?? "The answer was not saved. Nothing is lost: reload the page and send it again.");
+  });
+
+  // A whole page that is sent keeps its own text from here on.
+  document.addEventListener("submit", (event) => {
+    if (event.target.hasAttribute("hx-post")) return;
+    for (const area of event.target.querySelectorAll("textarea")) {
+      const key = keyOf(area);
+      if (key) sessionStorage.removeItem(key);
+    }
   });
 
   restore(document);

@@ -1,0 +1,98 @@
+"""What was answered is never changed or deleted: the database itself refuses, whoever asks."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+
+from simulator.engine.scoring import Score
+from simulator.storage import attempts, turns
+from simulator.storage.database import Database
+from simulator.storage.engines import sqlite_file
+from simulator.storage.errors import StoreConflict
+from simulator.storage.records import AttemptRecord
+from tests.storage.making import LATER, make_everything
+
+NEVER = "never changes"
+FORBIDDEN = {
+    "a turn's reason": "UPDATE turn SET reason = 'something kinder' WHERE seq = 1",
+    "a turn's marks": "UPDATE turn SET marks = '{}'",
+    "a turn's number": "UPDATE turn SET seq = seq + 10",
+    "a turn to what it was": "UPDATE turn SET response = response",
+    "a turn away": "DELETE FROM turn WHERE seq = 2",
+    "all turns away": "DELETE FROM turn",
+    "a self-rating": "UPDATE self_rating SET level = 4",
+    "a self-rating away": "DELETE FROM self_rating",
+    "the text of a version": "UPDATE scenario_version SET text = 'easier'",
+    "whose attempt it is": "UPDATE attempt SET person_id = id",
+    "which version was played": "UPDATE attempt SET version = version",
+    "where it began": "UPDATE attempt SET start_gauges = '{}'",
+    "the scores": "UPDATE attempt SET scores = NULL",
+    "the finish": "UPDATE attempt SET finished_at = NULL, scores = NULL",
+}
+
+
+@pytest.fixture
+def played(database: Database) -> AttemptRecord:
+    with writing(database) as session:
+        attempt = make_everything(session)
+    return attempt
+
+
+def everything(database: Database) -> dict[str, list[object]]:
+    with database.read() as session:
+        return {
+            table: sorted(map(repr, session.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608
+            for table in ("turn", "self_rating", "scenario_version", "attempt")
+        }
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN.values(), ids=FORBIDDEN.keys())
+def test_the_database_refuses_to_change(database: Database, played: AttemptRecord, statement: str) -> None:
+    before = everything(database)
+    with pytest.raises(StoreConflict, match=NEVER), writing(database) as session:
+        session.execute(text(statement))
+    assert everything(database) == before
+
+
+def test_it_is_the_trigger_that_refuses(database: Database, played: AttemptRecord) -> None:
+    """The negative control: without its trigger the same statement goes through."""
+    trigger = "turn_no_update" if database.on_sqlite else "turn_no_change ON turn"
+    with writing(database) as session:
+        session.execute(text(f"DROP TRIGGER {trigger}"))
+        session.execute(text("UPDATE turn SET reason = 'something kinder'"))
+    with database.read() as session:
+        assert {turn.reason for turn in turns.turns_of(session, played.id)} == {"something kinder"}
+
+
+def test_postgresql_refuses_to_empty_the_table(postgresql: Database) -> None:
+    for statement in ("TRUNCATE turn", "TRUNCATE self_rating", "TRUNCATE attempt CASCADE"):
+        with pytest.raises(StoreConflict, match=NEVER), postgresql.write() as session:
+            session.execute(text(statement))
+
+
+@pytest.mark.parametrize("table", ["turn", "self_rating"])
+@pytest.mark.parametrize("through", ["attune", "another program"])
+def test_sqlite_refuses_to_replace_a_row_by_inserting_it_again(sqlite: Database, table: str, through: str) -> None:
+    with writing(sqlite) as session:
+        make_everything(session)
+    again = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"  # noqa: S608
+    if through == "attune":
+        with pytest.raises(StoreConflict, match=NEVER), sqlite.write() as session:
+            session.execute(text(again))
+    else:  # nothing of what Attune sets on its own connections
+        other = sqlite3.connect(sqlite_file(sqlite.url))
+        with pytest.raises(sqlite3.IntegrityError, match=NEVER):
+            other.execute(again)
+        other.close()
+
+
+def test_an_unfinished_attempt_moves_and_is_finished_all_the_same(database: Database) -> None:
+    with writing(database) as session:
+        attempt = make_everything(session)
+        attempts.move_head(session, attempt._replace(beat="ending", token="next"), LATER)
+    with database.read() as session:
+        found = attempts.attempt_of(session, attempt.person_id, attempt.id)
+    assert found is not None
+    assert (found.beat, found.token, found.scores) == ("ending", "next", ())
+    assert Score("attunement", 0, 0, 0, 0) not in (found.scores or ())

@@ -1,0 +1,42 @@
+"""A store with two small cases, and two people at it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.usecases.catalogue import Store
+from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
+from tests.usecases.trainee import Trainee, join, opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two cases, the second of which continues the first."""
+    return folder_of(tmp_path / "cases", walk=WALK, walk_again=WALK_AGAIN)
+
+
+@pytest.fixture
+def store(database_url: str, folder: Path) -> Iterator[Store]:
+    """A store with nobody in it, on SQLite, then on PostgreSQL."""
+    with opened(database_url, folder) as store:
+        yield store
+
+
+@pytest.fixture
+def sqlite_store(sqlite_database_url: str, folder: Path) -> Iterator[Store]:
+    """A store on SQLite, for what does not depend on the database."""
+    with opened(sqlite_database_url, folder) as store:
+        yield store
+
+
+@pytest.fixture
+def ada(store: Store) -> Trainee:
+    """Somebody who practises."""
+    return join(store, "Ada")
+
+
+@pytest.fixture
+def ben(store: Store) -> Trainee:
+    """Somebody else."""
+    return join(store, "Ben")

@@ -1,0 +1,77 @@
+"""Attune as a whole, on a database of the test's own, and people with browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pydantic import SecretStr
+
+from simulator.app import create_app
+from simulator.config import Settings
+from simulator.storage import migrating
+from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
+from tests.usecases.trainee import Trainee, join
+from tests.web.browsing import Browser
+
+SECRET = "a secret of the tests, long enough to start with"
+Open = Callable[..., Flask]
+
+
+@contextmanager
+def made(url: str, folder: Path | None, mode: str = "demo", https: bool = False) -> Iterator[Flask]:
+    """The application on this database, with the cases of this folder."""
+    migrating.upgrade(url)
+    settings = {"mode": mode, "database_url": url, "secret": SecretStr(SECRET), "https": https, "scenarios": folder}
+    app = create_app(Settings(**settings))  # type: ignore[arg-type]
+    try:
+        yield app
+    finally:
+        app.extensions["attune"].database.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two small cases."""
+    return folder_of(tmp_path / "cases", walk=WALK, walk_again=WALK_AGAIN)
+
+
+@pytest.fixture
+def app(sqlite_database_url: str, folder: Path) -> Iterator[Flask]:
+    """Attune on SQLite."""
+    with made(sqlite_database_url, folder) as app:
+        yield app
+
+
+@pytest.fixture
+def any_app(database_url: str, folder: Path) -> Iterator[Flask]:
+    """Attune on SQLite, then on PostgreSQL."""
+    with made(database_url, folder) as app:
+        yield app
+
+
+@pytest.fixture
+def ada(app: Flask) -> Trainee:
+    """Somebody who practises, seen from the use cases."""
+    return join(app.extensions["attune"], "Ada")
+
+
+@pytest.fixture
+def screen(app: Flask, ada: Trainee) -> Browser:
+    """Ada's browser, signed in."""
+    return Browser(app).come_in(ada)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """Somebody's browser, not signed in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def peer(app: Flask) -> Browser:
+    """Another trainee at another browser."""
+    return Browser(app).come_in(join(app.extensions["attune"], "Ben"))
