@@ -8,7 +8,7 @@ import pytest
 from simulator.storage import migrating
 from simulator.storage.database import Database
 from simulator.storage.records import AttemptRecord, PersonRecord
-from tests.storage.making import make_attempt, make_person
+from tests.storage.making import make_attempt, make_person, writing
 
 
 def with_tables(url: str) -> Iterator[Database]:
@@ -39,21 +39,18 @@ def postgresql(postgresql_database_url: str) -> Iterator[Database]:
 def ada(database: Database) -> PersonRecord:
     """Somebody who practises."""
     with writing(database) as session:
-        person = make_person(session, "Ada")
-    return person
+        return make_person(session, "Ada")
 
 
 @pytest.fixture
 def ben(database: Database) -> PersonRecord:
     """Somebody else."""
     with writing(database) as session:
-        person = make_person(session, "Ben")
-    return person
+        return make_person(session, "Ben")
 
 
 @pytest.fixture
 def begun(database: Database, ada: PersonRecord) -> AttemptRecord:
     """Ada's attempt, at its start."""
     with writing(database) as session:
-        attempt = make_attempt(session, ada.id)
-    return attempt
+        return make_attempt(session, ada.id)

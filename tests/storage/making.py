@@ -1,5 +1,7 @@
 """A very small case, and people and attempts on it, for tests of storage and of migrations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -8,7 +10,7 @@ from simulator.engine.rubric import Level
 from simulator.engine.scenario import STANDARD_GAUGES, Branch, Client, Move, Passage, Rating, Response, Scenario, Scene
 from simulator.engine.scoring import marks
 from simulator.storage import attempts, people, reflections, self_ratings, turns, versions
-from simulator.storage.database import Session
+from simulator.storage.database import Database, Session
 from simulator.storage.records import AttemptRecord, PersonRecord, TurnRecord
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
@@ -46,6 +48,14 @@ SCENARIO = Scenario(
 )
 START = begin(SCENARIO)
 START_GAUGES = {gauge.slug: value for gauge, value in zip(SCENARIO.gauges, START.gauges, strict=True)}
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[Session]:
+    """A transaction that is committed when its block ends well."""
+    with database.write() as session:
+        yield session
+        session.commit()
 
 
 def make_person(session: Session, name: str = "Ada") -> PersonRecord:

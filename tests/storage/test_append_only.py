@@ -11,7 +11,7 @@ from simulator.storage.database import Database
 from simulator.storage.engines import sqlite_file
 from simulator.storage.errors import StoreConflict
 from simulator.storage.records import AttemptRecord
-from tests.storage.making import LATER, make_everything
+from tests.storage.making import LATER, make_everything, writing
 
 NEVER = "never changes"
 FORBIDDEN = {
@@ -35,11 +35,10 @@ FORBIDDEN = {
 @pytest.fixture
 def played(database: Database) -> AttemptRecord:
     with writing(database) as session:
-        attempt = make_everything(session)
-    return attempt
+        return make_everything(session)
 
 
-def everything(database: Database) -> dict[str, list[object]]:
+def everything(database: Database) -> dict[str, list[str]]:
     with database.read() as session:
         return {
             table: sorted(map(repr, session.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608

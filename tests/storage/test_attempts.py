@@ -1,6 +1,7 @@
 """An attempt is found only by its owner, moves on, and is finished once."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from simulator.storage import attempts
 from simulator.storage.database import Database
 from simulator.storage.errors import StoreConflict
 from simulator.storage.records import AttemptRecord, PersonRecord
-from tests.storage.making import LATER, NOW, SCENARIO, START_GAUGES, make_attempt, play
+from tests.storage.making import LATER, NOW, SCENARIO, START_GAUGES, make_attempt, play, writing
 
 SCORES = (Score("attunement", 3, 4, 3, 1), Score("titration", 0, 2, 1, 0), Score("fierce-compassion", 0, 0, 0, 0))
 
@@ -136,7 +137,7 @@ def test_a_case_that_was_never_finished_has_no_best_attempt(database: Database, 
     ids=lambda wrong: next(iter(wrong)),
 )
 def test_an_attempt_that_points_to_nothing_is_refused_by_the_database(
-    database: Database, begun: AttemptRecord, wrong: dict[str, object]
+    database: Database, begun: AttemptRecord, wrong: dict[str, Any]
 ) -> None:
     names = ("person_id", "version", "mode", "say_first", "start_gauges", "state", "beat", "token", "continues")
     values = {name: getattr(begun, name) for name in names} | wrong

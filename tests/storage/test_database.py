@@ -15,7 +15,7 @@ from simulator.storage.database import Database, Session
 from simulator.storage.engines import sqlite_file
 from simulator.storage.errors import StorageError, StoreConflict, StoreUnavailable, UnsupportedDatabase
 from simulator.storage.records import AttemptRecord, PersonRecord
-from tests.storage.making import NOW, make_attempt, make_person
+from tests.storage.making import NOW, make_attempt, make_person, writing
 
 SQLITE_PROMISES = {
     "journal_mode": "wal",
@@ -70,9 +70,8 @@ def test_what_is_committed_is_kept_and_the_rest_is_not(database: Database) -> No
         kept = make_person(session)
     with database.write() as session:
         make_person(session)
-    with pytest.raises(KeyError), database.write() as session:
-        make_person(session)
-        raise KeyError
+    with pytest.raises(KeyError), writing(database) as session:
+        raise KeyError(make_person(session).name)
     with database.read() as session:
         assert people.people(session) == (kept,)
 
@@ -118,8 +117,7 @@ def test_the_control_on_a_bare_connection_sqlite_lets_a_person_with_attempts_go(
 def test_no_error_quotes_what_people_wrote(database: Database, begun: AttemptRecord) -> None:
     canary = "CANARY my private words"
     for statement in (
-        "INSERT INTO reflection (id, attempt_id, person_id, seq, scene, prompt, text, created_at, updated_at)"
-        " SELECT id, id, person_id, -1, 'debrief', '', :words, started_at, started_at FROM attempt",
+        "INSERT INTO reflection SELECT id, id, person_id, -1, 'x', '', :words, started_at, started_at FROM attempt",
         "INSERT INTO self_rating SELECT id, :words, 9, started_at FROM attempt",
         "SELECT nonsense FROM attempt WHERE said = :words",
     ):

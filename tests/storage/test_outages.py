@@ -16,7 +16,7 @@ from simulator.storage.engines import sqlite_file
 from simulator.storage.errors import StoreUnavailable
 from simulator.storage.records import AttemptRecord
 from tests.plumbing.postgres import PostgresServer, running_server
-from tests.storage.making import make_attempt, make_person, play
+from tests.storage.making import make_attempt, make_person, play, writing
 
 
 def count_people(database: Database) -> int:
@@ -95,26 +95,34 @@ def test_connections_that_were_ended_while_at_rest_are_replaced_unnoticed(
     assert count_people(postgresql) == 2
 
 
-def test_a_connection_that_is_ended_in_a_transaction_is_an_outage_once(postgresql: Database, postgres_url: str) -> None:
-    with pytest.raises(StoreUnavailable), writing(postgresql) as session:
-        make_person(session)
-        end(postgres_url, process_of(session))
-        make_person(session)
-    with pytest.raises(StoreUnavailable), writing(postgresql) as session:
-        make_person(session)
-        end(postgres_url, process_of(session))
+@pytest.mark.parametrize("when", ["between two statements", "before the commit"])
+def test_a_connection_that_is_ended_in_a_transaction_is_an_outage_once(
+    postgresql: Database, postgres_url: str, when: str
+) -> None:
+    def interrupted() -> None:
+        with writing(postgresql) as session:
+            make_person(session)
+            end(postgres_url, process_of(session))
+            if when == "between two statements":
+                make_person(session)
+
+    with pytest.raises(StoreUnavailable):
+        interrupted()
     assert count_people(postgresql) == 0
     add_somebody(postgresql)
     assert count_people(postgresql) == 1
 
 
-def test_a_row_that_somebody_keeps_locked_is_an_outage_after_a_while(postgresql: Database) -> None:
+def test_a_row_that_somebody_keeps_locked_is_an_outage_after_a_while(
+    postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "LOCK_SECONDS", 0.05)
+    postgresql.close()
     with writing(postgresql) as session:
         attempt = make_attempt(session, make_person(session).id)
     with postgresql.write() as keeper:
         attempts.attempt_of(keeper, attempt.person_id, attempt.id, lock=True)
         with pytest.raises(StoreUnavailable, match="lock timeout"), postgresql.write() as session:
-            session.execute(text("SET LOCAL lock_timeout = '50ms'"))
             attempts.attempt_of(session, attempt.person_id, attempt.id, lock=True)
 
 
@@ -122,9 +130,13 @@ def test_too_few_connections_are_an_outage_after_a_while(
     postgresql_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "POOL_SECONDS", 0.05)
-    with closing(Database(postgresql_database_url, connections=1)) as database, database.read():
-        with pytest.raises(StoreUnavailable, match="in use"), database.read():
-            pass
+    with (
+        closing(Database(postgresql_database_url, connections=1)) as database,
+        database.read(),
+        pytest.raises(StoreUnavailable, match="in use"),
+        database.read(),
+    ):
+        pass
 
 
 def test_a_server_that_turns_read_only_refuses_writes(postgresql: Database, postgres_url: str) -> None:
@@ -173,7 +185,7 @@ class Player(threading.Thread):
     """Plays until told to stop, and keeps count of what was acknowledged."""
 
     def __init__(self, database: Database, attempt: AttemptRecord, stop: threading.Event) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self.database, self.attempt, self.stop = database, attempt, stop
         self.acknowledged: set[str] = set()
         self.errors: list[BaseException] = []
@@ -187,7 +199,7 @@ class Player(threading.Thread):
                 time.sleep(0.01)
 
     def turn(self) -> str:
-        with self.writing(database) as session:
+        with writing(self.database) as session:
             found = attempts.attempt_of(session, self.attempt.person_id, self.attempt.id, lock=True)
             assert found is not None
             _, turn = play(session, found)

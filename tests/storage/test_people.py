@@ -7,7 +7,7 @@ import pytest
 from simulator.storage import people
 from simulator.storage.database import Database
 from simulator.storage.errors import StoreConflict
-from tests.storage.making import NOW
+from tests.storage.making import NOW, writing
 
 
 def test_a_person_is_found_by_id_and_by_slug_as_they_were_added(database: Database) -> None:

@@ -8,14 +8,14 @@ from simulator.storage import reflections
 from simulator.storage.database import Database
 from simulator.storage.errors import StoreConflict
 from simulator.storage.records import AttemptRecord, PersonRecord
-from tests.storage.making import LATER, make_person
+from tests.storage.making import LATER, make_person, writing
 
 EVENING = LATER + timedelta(hours=8)
 
 
 def write(database: Database, actor: PersonRecord, attempt: AttemptRecord, text: str, seq: int = 1) -> bool:
     with writing(database) as session:
-        kept = reflections.keep_reflection(
+        return reflections.keep_reflection(
             session,
             actor_id=actor.id,
             attempt_id=attempt.id,
@@ -25,7 +25,6 @@ def write(database: Database, actor: PersonRecord, attempt: AttemptRecord, text:
             text=text,
             at=LATER if text == "first" else EVENING,
         )
-    return kept
 
 
 def texts(database: Database, actor: PersonRecord, attempt: AttemptRecord) -> list[str]:

@@ -7,7 +7,7 @@ from simulator.storage import self_ratings
 from simulator.storage.database import Database
 from simulator.storage.errors import StoreConflict
 from simulator.storage.records import AttemptRecord, PersonRecord
-from tests.storage.making import LATER
+from tests.storage.making import LATER, writing
 
 
 def rate(database: Database, attempt: AttemptRecord, levels: dict[str, Level]) -> None:

@@ -11,7 +11,7 @@ from simulator.storage import attempts, turns
 from simulator.storage.database import Database
 from simulator.storage.errors import StoreConflict
 from simulator.storage.records import AttemptRecord
-from tests.storage.making import LATER, START, answered, new_token, play
+from tests.storage.making import LATER, START, answered, new_token, play, writing
 
 
 def test_a_turn_is_read_as_it_was_written(database: Database, begun: AttemptRecord) -> None:

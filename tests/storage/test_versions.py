@@ -3,7 +3,7 @@
 from simulator.storage import versions
 from simulator.storage.database import Database
 from simulator.storage.records import VersionRecord
-from tests.storage.making import NOW, SCENARIO, TEXT
+from tests.storage.making import NOW, SCENARIO, TEXT, writing
 
 VERSION = SCENARIO.version
 

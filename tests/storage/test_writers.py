@@ -16,7 +16,7 @@ from simulator.storage.database import Database
 from simulator.storage.errors import StorageError
 from simulator.storage.locking import Gate
 from simulator.storage.records import AttemptRecord
-from tests.storage.making import make_attempt, make_person, play
+from tests.storage.making import make_attempt, make_person, play, writing
 from tests.storage.writer import take_turns
 
 WRITERS, EACH = 40, 8
@@ -131,15 +131,14 @@ def played(sqlite: Database) -> AttemptRecord:
 
 def begin_one(database: Database) -> AttemptRecord:
     with writing(database) as session:
-        attempt = make_attempt(session, make_person(session).id)
-    return attempt
+        return make_attempt(session, make_person(session).id)
 
 
 def test_readers_do_not_wait_for_a_writer(database: Database, begun: AttemptRecord) -> None:
-    with writing(database) as writing:
-        attempt = attempts.attempt_of(writing, begun.person_id, begun.id, lock=True)
+    with writing(database) as session:
+        attempt = attempts.attempt_of(session, begun.person_id, begun.id, lock=True)
         assert attempt is not None
-        play(writing, attempt)
+        play(session, attempt)
         with database.read() as reading:
             assert turns.turns_of(reading, begun.id) == ()
     assert stored(database, begun) == (1, None)
