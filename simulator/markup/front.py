@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 import yaml
 
-MOST_EVENTS, DEEPEST = 1_000, 4
+MOST_EVENTS, DEEPEST = 1_000, 5
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 

@@ -21,6 +21,7 @@ from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from simulator.storage.errors import StoreUnavailable, UnsupportedDatabase
 
@@ -190,11 +191,13 @@ def _settle_postgresql(connection: Any, _record: object) -> None:
     connection.commit()
 
 
-def _refuse_if_gone(connection: Any, _record: object, _proxy: object) -> None:
+def _refuse_if_gone(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
     """A server says nothing to a connection at rest unless it says goodbye; then the pool opens another one."""
-    if not connection.closed:
+    if "rested" in record.info:
+        if connection.closed:
+            raise DisconnectionError("this connection is closed")
         socket = select.poll()
         socket.register(connection.fileno(), select.POLLIN)
-        if not socket.poll(0):
-            return
-    raise DisconnectionError("the server has closed this connection")
+        if socket.poll(0):
+            raise DisconnectionError("the server has closed this connection")
+    record.info["rested"] = True

@@ -39,7 +39,15 @@ def prose(text: str) -> Markup:
     """An author's Markdown as HTML. HTML in it is shown as text; pictures and anything that runs are left out."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     html = markdown.markdown(escaped, output_format="html")
-    return Markup(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=LINK_SCHEMES))  # noqa: S704
+    clean = nh3.clean(
+        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=LINK_SCHEMES, attribute_filter=_whole_addresses
+    )
+    return Markup(clean)  # noqa: S704
+
+
+def _whole_addresses(tag: str, name: str, value: str) -> str | None:
+    """Leave out a link that does not name its site: what it leads to would depend on the page it stands on."""
+    return value if name != "href" or value.startswith(("http://", "https://")) else None
 
 
 @lru_cache(maxsize=4096)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from pydantic import SecretStr
 
 from simulator.app import create_app
@@ -18,7 +19,23 @@ from tests.usecases.trainee import Trainee, join
 from tests.web.browsing import Browser
 
 SECRET = "a secret of the tests, long enough to start with"
-Open = Callable[..., Flask]
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for all applications of a test process, not anew for each test."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @contextmanager
@@ -27,6 +44,7 @@ def made(url: str, folder: Path | None, mode: str = "demo", https: bool = False)
     migrating.upgrade(url)
     settings = {"mode": mode, "database_url": url, "secret": SecretStr(SECRET), "https": https, "scenarios": folder}
     app = create_app(Settings(**settings))  # type: ignore[arg-type]
+    app.jinja_env.bytecode_cache = COMPILED
     try:
         yield app
     finally:

@@ -1,0 +1,282 @@
+"""Whatever a trainee or an author writes, a page shows it and nothing in it runs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.markup.reader import PICTURE
+from simulator.web.rendering import inline, prose, typed_text
+from tests.usecases.cases import FRONT, folder_of
+from tests.usecases.trainee import Trainee, join
+from tests.web.browsing import Browser
+from tests.web.conftest import made
+from tests.web.pages import Page
+from tests.web.payloads import PAYLOADS
+
+PROSE = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
+
+LOOP = FRONT.format(title="Round and round", gauges="{safeness: 2}", more="") + """\
+## bench: On the bench
+- Own words: yes
+- Moment: What happens in you?
+
+Ida sits down.
+
+### stay: Stay
+
+> Mm.
+
+- Attunement: helpful, reads-cues. You stayed.
+- Effect: safeness +1
+- Client: She stays too.
+- Next: bench
+
+### leave: Leave
+
+> Goodbye.
+
+- Attunement: missed, reads-cues. You left.
+- Effect: safeness -1
+- Client: She leaves too.
+- Instead: "Mm." It stays.
+- Next: gone
+
+## gone: Gone
+- Ending: steady
+
+The bench is empty.
+"""
+
+
+def test_there_are_many_payloads() -> None:
+    assert len(set(PAYLOADS)) >= 200
+
+
+class TestText:
+    """The three ways in which a page writes somebody's text."""
+
+    @pytest.mark.parametrize("write", [prose, inline, typed_text])
+    def test_of_any_kind_is_inert(self, write: object) -> None:
+        assert callable(write)
+        for payload in PAYLOADS:
+            for around in ("{}", "A *word* {} and another", "{}\n\n{}", "> {}", "- {}", "# {}", "    {}", "[{}](http://a.test)"):
+                page = Page(f"<main>{write(around.replace('{}', payload))}</main>")
+                allowed = {"main", "br"} if write is typed_text else {"main", *PROSE}
+                assert {element.tag for element in page.elements} <= allowed, payload
+                assert page.dangers() == [], payload
+                attributes = {name for element in page.elements for name in element.attributes}
+                assert attributes <= {"href", "rel"}, payload
+
+    def test_that_was_typed_is_shown_letter_by_letter(self) -> None:
+        for payload in PAYLOADS:
+            assert Page(f"<p>{typed_text(payload)}</p>").one("p").text == payload
+
+    @given(st.text(st.sampled_from("<>&\"'`*_[]()!\\/:=# \nascriptjonhref;-{}%"), max_size=60))
+    def test_of_an_author_is_inert_whatever_it_is(self, text: str) -> None:
+        for html in (prose(text), inline(text)):
+            page = Page(html)
+            assert page.dangers() == []
+            assert {element.tag for element in page.elements} <= PROSE
+
+    def test_of_an_author_keeps_its_few_signs(self) -> None:
+        html = prose("She *looks* at **you**. See [the paper](https://a.test/x).")
+        assert html == (
+            '<p>She <em>looks</em> at <strong>you</strong>. See <a href="https://a.test/x"'
+            ' rel="noopener noreferrer">the paper</a>.</p>'
+        )
+        assert inline("5 < 6 & *so*") == "5 &lt; 6 &amp; <em>so</em>"
+
+
+@pytest.fixture
+def looping(sqlite_database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    with made(sqlite_database_url, folder_of(tmp_path / "cases", walk=LOOP)) as app:
+        yield app
+
+
+def skeleton(page: Page) -> Counter[tuple[str, ...]]:
+    """What a page is made of: each element with the names of its attributes."""
+    return Counter((element.tag, *sorted(element.attributes)) for element in page.elements if element.tag != "br")
+
+
+def test_what_a_trainee_types_is_inert_on_every_page_that_shows_it(looping: Flask) -> None:
+    """Each payload as words, as reason and as private note, shown in feedback, in the next try and in the debrief."""
+    screen = Browser(looping).come_in(join(looping.extensions["attune"], "Ada"))
+    attempt = screen.start()
+    kept = set()
+    for payload in ("harmless", *PAYLOADS):
+        screen.go_to(attempt, "say")
+        screen.send(f"{attempt}/say", words=payload, moment=payload)
+        assert screen.page.one("p", class_="kept").text == payload
+        assert screen.page.one("textarea", id="moment").text == payload
+        kept.add(frozenset(skeleton(screen.page).items()))
+        screen.send(f"{attempt}/respond", response="stay", reason=payload, moment=payload)
+        assert screen.page.one("p", class_="kept").text == payload
+        kept.add(frozenset(skeleton(screen.page).items()))
+        assert screen.page.dangers() == []
+    assert len(kept) <= 3  # the pages of the first turn, whose gauges move differently, and of the others
+    screen.respond(attempt, "leave")
+    screen.go_to(attempt, "ending")
+    screen.send(f"{attempt}/finish")
+    screen.send(f"{attempt}/self-rating", attunement="helpful")
+    texts = [element.text for element in screen.page.all("p")]
+    for payload in PAYLOADS:
+        assert texts.count(payload) >= 2, "said and private"
+        assert f"Why: {payload}" in texts
+    assert screen.page.dangers() == []
+
+
+def test_the_note_of_the_debrief_and_every_refused_text_is_inert(looping: Flask) -> None:
+    trainee: Trainee = join(looping.extensions["attune"], "Ada")
+    screen = Browser(looping).come_in(trainee)
+    attempt = f"/attempts/{trainee.start()}"
+    screen.go_to(attempt, "say")
+    pages = set()
+    for payload in PAYLOADS:
+        screen.send(f"{attempt}/say", words=payload + "x" * 4_000, moment=payload)
+        assert screen.page.one("textarea", id="words").text == payload + "x" * 4_000
+        assert screen.page.dangers() == []
+        pages.add(frozenset(skeleton(screen.page).items()))
+    assert len(pages) == 1
+    trainee.play_to_the_end("leave")
+    trainee.rate_self(attunement="missed")
+    screen.get(f"{attempt}/debrief")
+    for payload in PAYLOADS[::10]:
+        screen.send(f"{attempt}/note", text=payload)
+        assert screen.page.one("textarea", id="text").text == payload
+        assert screen.page.dangers() == []
+
+
+def test_no_parameter_of_an_address_runs(looping: Flask) -> None:
+    screen = Browser(looping).come_in(join(looping.extensions["attune"], "Ada"))
+    for payload in PAYLOADS[::4]:
+        for path in ("/", "/sign-in", "/cases/{}", "/sign-in/demo/{}", "/attempts/{}", "/{}"):
+            query = {"presentation": payload, "level": payload, "principle": payload, "next": payload}
+            answer = screen.client.get(path.replace("{}", re.sub(r"[?#%]", "", payload)), query_string=query)
+            page = Page(answer.text)
+            assert page.dangers() == [], payload
+            assert payload not in answer.text or "<" not in payload
+
+
+# --- authors ----------------------------------------------------------------------------------------------------------
+
+
+def one_line(payloads: Sequence[str]) -> list[str]:
+    """The payloads that may stand in a line of a case; one with a picture is refused when the case is checked."""
+    lines = [re.sub(r"\s+", " ", payload).strip() for payload in payloads if "\x0c" not in payload]
+    return [line for line in lines if not PICTURE.search(line)]
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def hostile(payloads: Sequence[str]) -> str:
+    """A case with a payload in every field that takes prose."""
+    source = cycle(payloads)
+
+    def w(prefix: str = "W") -> str:
+        return f"{prefix} {next(source)}"
+
+    def front() -> str:
+        return quoted(w())
+
+    def response(slug: str, level: str, way: str) -> str:
+        return f"""\
+### {slug}: {w()}
+
+{w()}
+
+> {w()}
+
+- Attunement: {level}, reads-cues. {w()}
+- Titration: {level}, tracks-window. {w()}
+- Effect: safeness +1, shame -1, arousal +1
+- Client: {w()}
+- Client: “{w()}”
+- Instead: "{w().replace('"', "'")}" {w()}
+- Also: {w().replace(" / ", " ")}
+- Next: {way}
+"""
+
+    return f"""\
+---
+title: {front()}
+level: foundation
+minutes: 5
+phase: safety
+presentation: [shame]
+learn: [window-of-tolerance]
+warnings: [{front()}]
+client: {{name: {front()}, age: {front()}, pronouns: {front()}, attachment: secure, mentalising: good, regulation: hyperactivating, work: {front()}}}
+gauges: {{arousal: 1, window: [-4, 4], safeness: 2, shame: 8}}
+authors: [{front()}]
+sources: [{front()}]
+---
+
+{w()}
+
+## gate: {w()}
+- Own words: yes
+- Moment: {w()}
+
+{w()}
+
+> {w()}
+
+### Notice
+- [x] {w().replace(":", ";")}: {w()}
+- [ ] {w().replace(":", ";")}: {w()}
+
+{response("first", "advanced", "home")}
+{response("second", "missed", "home")}
+## home: {w()}
+- Ending: connected
+
+{w()}
+
+> {w()}
+"""
+
+
+LINES = one_line(PAYLOADS)
+GROUPS = [LINES[start:] + LINES[:start] for start in range(0, len(LINES), 30)]
+
+
+@pytest.mark.parametrize("group", range(len(GROUPS)))
+def test_what_an_author_writes_is_inert_on_every_page(sqlite_database_url: str, tmp_path: Path, group: int) -> None:
+    harmless = pages_of(f"{sqlite_database_url}.0", folder_of(tmp_path / "a", walk=hostile(["word"])))
+    pages = pages_of(sqlite_database_url, folder_of(tmp_path / "b", walk=hostile(GROUPS[group])))
+    for name, page in pages.items():
+        assert page.dangers() == [], name
+        more = {element[0] for element in skeleton(page) - skeleton(harmless[name])}
+        assert more <= {*PROSE, "text", "tspan"}, name  # long titles take more lines in a picture
+
+
+def pages_of(url: str, folder: Path) -> dict[str, Page]:
+    """Every page of a case, played through."""
+    with made(url, folder) as app:
+        assert list(app.extensions["attune"].catalogue.current) == ["walk"], app.extensions["attune"].catalogue.broken
+        screen = Browser(app).come_in(join(app.extensions["attune"], "Ada"))
+        pages = {"library": screen.get("/"), "briefing": screen.get("/cases/walk")}
+        attempt = screen.start()
+        pages["notice"] = screen.page
+        pages["say"] = screen.send(f"{attempt}/notice", cues="0")
+        pages["respond"] = screen.send(f"{attempt}/say", words="Hello.")
+        pages["feel"] = screen.send(f"{attempt}/respond", response="first", reason="So.")
+        screen.send(f"{attempt}/rewind")
+        pages["feel again"] = screen.send(f"{attempt}/respond", response="second")
+        pages["ending"] = screen.send(f"{attempt}/continue")
+        pages["self-rating"] = screen.send(f"{attempt}/finish")
+        pages["debrief"] = screen.send(f"{attempt}/self-rating", attunement="helpful", titration="helpful")
+        pages["history"] = screen.get("/attempts")
+        pages["library again"] = screen.get("/")
+    return pages
