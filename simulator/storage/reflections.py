@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 
 from simulator.storage.database import Session
 from simulator.storage.insertion import insert_for
@@ -19,7 +19,6 @@ _OWN = Prepared(
     .order_by(REFLECTION.c.seq, REFLECTION.c.created_at, REFLECTION.c.id)
 )
 _THIS = (REFLECTION.c.id == bindparam("reflection"), REFLECTION.c.person_id == bindparam("actor"))
-_REWRITE = Prepared(update(REFLECTION).where(*_THIS).values(text=bindparam("words"), updated_at=bindparam("at")))
 _REMOVE = Prepared(delete(REFLECTION).where(*_THIS))
 
 
@@ -46,11 +45,6 @@ def keep_reflection(
 def reflections_of(session: Session, actor_id: UUID, attempt_id: UUID) -> tuple[ReflectionRecord, ...]:
     """What the actor wrote during one attempt, in the order of playing."""
     return tuple(map(ReflectionRecord._make, _OWN.rows(session, {"actor": actor_id, "attempt": attempt_id})))
-
-
-def rewrite_reflection(session: Session, actor_id: UUID, reflection_id: UUID, text: str, at: datetime) -> bool:
-    """Replace the text of one of the actor's own reflections. False: the actor has none with this id."""
-    return _REWRITE.run(session, {"reflection": reflection_id, "actor": actor_id, "words": text, "at": at}) == 1
 
 
 def remove_reflection(session: Session, actor_id: UUID, reflection_id: UUID) -> bool:

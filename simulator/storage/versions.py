@@ -16,7 +16,6 @@ _KNOWN = Prepared(select(SCENARIO_VERSION.c.version))
 _SLUG_AND_TEXT = Prepared(
     select(SCENARIO_VERSION.c.slug, SCENARIO_VERSION.c.text).where(SCENARIO_VERSION.c.version == bindparam("version"))
 )
-_TEXT = Prepared(select(SCENARIO_VERSION.c.text).where(SCENARIO_VERSION.c.version == bindparam("version")))
 
 
 def keep_version(session: Session, *, slug: str, version: str, title: str, text: str, at: datetime) -> None:
@@ -26,12 +25,6 @@ def keep_version(session: Session, *, slug: str, version: str, title: str, text:
     """
     values = {"version": version, "slug": slug, "title": title, "created_at": at, "text": text}
     session.execute(insert_or_keep(session, SCENARIO_VERSION), values)
-
-
-def version_text(session: Session, version: str) -> str | None:
-    """The whole normalised source of a version."""
-    row = _TEXT.first(session, {"version": version})
-    return None if row is None else str(row[0])
 
 
 def version_of(session: Session, version: str) -> VersionRecord | None:

@@ -50,26 +50,22 @@ def test_writing_again_replaces_the_text_and_keeps_when_it_was_begun(
     assert (found.text, found.created_at, found.updated_at) == ("second thoughts", LATER, EVENING)
 
 
-def test_its_writer_rewrites_and_removes_it(database: Database, ada: PersonRecord, begun: AttemptRecord) -> None:
+def test_its_writer_removes_it(database: Database, ada: PersonRecord, begun: AttemptRecord) -> None:
     write(database, ada, begun, "first")
     with writing(database) as session:
         (found,) = reflections.reflections_of(session, ada.id, begun.id)
-        assert reflections.rewrite_reflection(session, ada.id, found.id, "rewritten", EVENING)
-    assert texts(database, ada, begun) == ["rewritten"]
-    with writing(database) as session:
         assert reflections.remove_reflection(session, ada.id, found.id)
         assert not reflections.remove_reflection(session, ada.id, found.id)
     assert texts(database, ada, begun) == []
 
 
-def test_nobody_else_reads_rewrites_removes_or_writes_over_it(
+def test_nobody_else_reads_removes_or_writes_over_it(
     database: Database, ada: PersonRecord, ben: PersonRecord, begun: AttemptRecord
 ) -> None:
     write(database, ada, begun, "private")
     with writing(database) as session:
         (found,) = reflections.reflections_of(session, ada.id, begun.id)
         assert reflections.reflections_of(session, ben.id, begun.id) == ()
-        assert not reflections.rewrite_reflection(session, ben.id, found.id, "meddled", EVENING)
         assert not reflections.remove_reflection(session, ben.id, found.id)
     assert not write(database, ben, begun, "written over")
     assert texts(database, ada, begun) == ["private"]

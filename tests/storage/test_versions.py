@@ -13,7 +13,6 @@ def test_a_kept_version_gives_back_its_text_to_the_letter(database: Database) ->
     with writing(database) as session:
         versions.keep_version(session, slug="odd", version="a" * 64, title="50% off", text=awkward, at=NOW)
     with database.read() as session:
-        assert versions.version_text(session, "a" * 64) == awkward
         assert versions.version_of(session, "a" * 64) == VersionRecord("odd", awkward)
         assert versions.known_versions(session) == {"a" * 64}
 
@@ -28,5 +27,4 @@ def test_keeping_a_version_again_changes_nothing(database: Database) -> None:
 
 def test_an_unknown_version_has_no_text(database: Database) -> None:
     with database.read() as session:
-        assert versions.version_text(session, "f" * 64) is None
         assert versions.version_of(session, "f" * 64) is None

@@ -111,18 +111,16 @@ def test_what_a_trainee_types_is_inert_on_every_page_that_shows_it(looping: Flas
     """Each payload as words, as reason and as private note, shown in feedback, in the next try and in the debrief."""
     screen = Browser(looping).come_in(join(looping.extensions["attune"], "Ada"))
     attempt = screen.start()
-    kept = set()
-    for payload in ("harmless", *PAYLOADS):
-        screen.go_to(attempt, "say")
-        screen.send(f"{attempt}/say", words=payload, moment=payload)
+    for turn, payload in enumerate(PAYLOADS):
+        swap = turn % 8 > 0
+        screen.send(f"{attempt}/say", swap, words=payload, moment=payload)
         assert screen.page.one("p", class_="kept").text == payload
         assert screen.page.one("textarea", id="moment").text == payload
-        kept.add(frozenset(skeleton(screen.page).items()))
-        screen.send(f"{attempt}/respond", response="stay", reason=payload, moment=payload)
-        assert screen.page.one("p", class_="kept").text == payload
-        kept.add(frozenset(skeleton(screen.page).items()))
         assert screen.page.dangers() == []
-    assert len(kept) <= 3  # the pages of the first turn, whose gauges move differently, and of the others
+        screen.send(f"{attempt}/respond", swap, response="stay", reason=payload, moment=payload)
+        assert screen.page.one("p", class_="kept").text == payload
+        assert screen.page.dangers() == []
+        screen.send(f"{attempt}/continue", swap)
     screen.respond(attempt, "leave")
     screen.go_to(attempt, "ending")
     screen.send(f"{attempt}/finish")
