@@ -6,11 +6,11 @@ means the same wherever it is started.
 
 from alembic import context
 
-from simulator.storage.tables import SQLModel
+from simulator.storage.tables import ATTEMPT
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=ATTEMPT.metadata,
     render_as_batch=True,  # SQLite changes a table by replacing it
 )
 with context.begin_transaction():

@@ -177,7 +177,7 @@ class Likeness:
         for shift in self._shifts[id(response)]:
             states = shift.before(states)
         aspect = self.chosen.get(response.slug)
-        return states
+        return states | aspect.every if aspect else states
 
     def _takes_over(self, after: State) -> tuple[str | None, int]:
         reason = self.all_states
