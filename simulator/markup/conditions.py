@@ -6,9 +6,8 @@ A tokenizer and a recursive descent of bounded size; nothing is ever handed to P
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from simulator.engine.condition import (
     COMPARISONS,
@@ -24,8 +23,10 @@ from simulator.engine.condition import (
 )
 
 LONGEST, MOST_PARTS = 200, 50
-TOKEN = re.compile(r"\s*([a-z][a-z0-9-]*|-?\d+|[()]|\S)")
-TWO_WORDS = {"at"}
+TOKEN = re.compile(r"-?\d+(?![a-z0-9-])|[a-z0-9][a-z0-9-]*|\S")
+NUMBER = re.compile(r"-?\d{1,3}")
+RESERVED = ("not", "visited", "chose")
+"""Words that open a condition and therefore cannot be gauges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Names:
 
 
 class ConditionError(ValueError):
-    """A condition that cannot be read: problem code and names for its sentence."""
+    """A condition that cannot be read: problem code, names for its sentence, and what could have been meant."""
 
-    def __init__(self, code: str, **names: str) -> None:
+    def __init__(self, code: str, choices: Collection[str] = (), **names: str) -> None:
         super().__init__(code)
-        self.code, self.names = code, names
+        self.code, self.choices, self.names = code, choices, names
 
 
 def read_condition(text: str, names: Names) -> Condition:
@@ -52,22 +53,20 @@ def read_condition(text: str, names: Names) -> Condition:
     Raises:
         ConditionError: too long, malformed, or about something that does not exist in the case.
     """
+    text = " ".join(text.split())
     if len(text) > LONGEST:
         raise ConditionError("condition-long")
-    tokens = TOKEN.findall(text)
-    if len(tokens) > 3 * MOST_PARTS:
-        raise ConditionError("condition-long")
-    reader = _Reader(tokens, names)
+    reader = _Reader(TOKEN.findall(text), names)
     condition = reader.either()
     if reader.rest():
         raise ConditionError("condition-shape", detail=f"“{reader.rest()}” is not expected here")
     return condition
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """A hint with the closest choice, or nothing."""
-    close = get_close_matches(word, list(choices), n=1, cutoff=0.6)
-    return f" Did you mean “{close[0]}”?" if close else ""
+def write_condition(condition: Condition) -> str:
+    """The canonical text of a condition, or, if that is too long to be read again, the tightest one."""
+    text = str(condition)
+    return text if len(text) <= LONGEST else re.sub(r" ?([()]) ?", r"\1", text)
 
 
 class _Reader:
@@ -122,30 +121,34 @@ class _Reader:
     def known(self, kind: str, choices: frozenset[str]) -> str:
         value = self.next(f"the slug of a {kind}")
         if value not in choices:
-            raise ConditionError("condition-name", kind=kind, value=value, hint=did_you_mean(value, sorted(choices)))
+            raise ConditionError("condition-name", choices, kind=kind, value=value)
         return value
 
     def gauge(self) -> Condition:
         name = self.next("a gauge, “visited” or “chose”")
-        if name == "arousal" and self.rest() in WINDOW_SIDES and self.tokens[self.place + 1 : self.place + 2] == ["window"]:
-            return self.window()
+        after = self.tokens[self.place : self.place + 2]
+        if name == "arousal" and len(after) == 2 and after[0] in WINDOW_SIDES and after[1] == "window":
+            self.place += 2
+            return self.window(after[0])
+        if not name[0].isalnum():
+            raise ConditionError("condition-shape", detail=f"“{name}” is not expected here")
         if name not in self.names.gauges:
-            hint = did_you_mean(name, [*self.names.gauges, "visited", "chose", "not"])
-            raise ConditionError("condition-name", kind="gauge", value=name, hint=hint)
+            raise ConditionError("gauge-unknown", self.gauges(), value=name)
         comparison = self.next("a comparison")
-        if comparison in TWO_WORDS:
+        if comparison == "at":
             comparison += " " + self.next("“least” or “most”")
         if comparison not in COMPARISONS:
             detail = f"“{comparison}” is not a comparison (at least, at most, above, below, is)"
             raise ConditionError("condition-shape", detail=detail)
         number = self.next("a number")
-        if not re.fullmatch(r"-?\d{1,3}", number):
+        if not NUMBER.fullmatch(number):
             raise ConditionError("condition-shape", detail=f"“{number}” is not a number")
         return Compare(name, self.names.gauges[name], comparison, int(number))
 
-    def window(self) -> Condition:
-        side = self.next("a side")
-        self.next("window")
+    def window(self, side: str) -> Condition:
         if self.names.window is None:
-            raise ConditionError("condition-name", kind="gauge", value="window", hint="")
+            raise ConditionError("gauge-unknown", self.gauges(), value="window")
         return Window(side, *self.names.window)
+
+    def gauges(self) -> tuple[str, ...]:
+        return tuple(self.names.gauges)

@@ -18,13 +18,14 @@ from simulator.engine.scenario import (
     Passage,
     Rating,
 )
-from simulator.markup.conditions import Names, did_you_mean
+from simulator.markup.conditions import Names
 from simulator.markup.notes import Notes
 
-RATING = re.compile(r"\s*([A-Za-z]+)\s*((?:,\s*[A-Za-z-]+\s*)*)(?:\.\s*(.*))?", re.DOTALL)
-EFFECT = re.compile(r"([a-z0-9-]+)\s+(?:([+-]\s*\d{1,2})|to\s+(-?\d{1,2}))")
+RATING = re.compile(r"([A-Za-z]+)\s*((?:,\s*[A-Za-z0-9-]+\s*)*)(?:\.\s*(.*))?", re.DOTALL)
+EFFECT = re.compile(r"([a-z0-9-]+)\s+(?:([+-])\s*(\d{1,3})|to\s+([+-]?\d{1,3}))")
 INSTEAD = re.compile(r"[\"“](.+?)[\"”]\s+(.+)", re.DOTALL)
 OPENED = re.compile(r"\[([^\]]*)\]\s*(.*)", re.DOTALL)
+MOST_CRITERIA = 2
 LEVEL_WORDS = [level.word for level in Level]
 
 
@@ -42,6 +43,8 @@ class LabelReader:
         opened = OPENED.fullmatch(text)
         if opened is None:
             return Passage(text, speech)
+        if not opened[2]:
+            self.notes.add("condition-alone", line)
         return Passage(opened[2], speech, self.notes.condition(opened[1], self.names, line))
 
     def rating(self, principle: str, text: str, line: int) -> Rating | None:
@@ -54,6 +57,8 @@ class LabelReader:
         criteria = tuple(name.strip() for name in match[2].split(",") if name.strip())
         if not criteria:
             self.notes.add("criterion-missing", line)
+        if len(criteria) > MOST_CRITERIA:
+            self.notes.add("criteria-many", line, count=len(criteria))
         for name in criteria:
             self.criterion(name, principle, line)
         feedback = (match[3] or "").strip()
@@ -65,14 +70,14 @@ class LabelReader:
         """One of the four words."""
         if word in LEVEL_WORDS:
             return Level[word.upper()]
-        self.notes.add("level-unknown", line, value=word, hint=did_you_mean(word, LEVEL_WORDS))
+        self.notes.add("level-unknown", line, value=word, hint=self.notes.hint(word, LEVEL_WORDS))
         return None
 
     def criterion(self, name: str, principle: str, line: int) -> None:
         """Note a criterion that the rubric does not have, or has elsewhere."""
         known = self.rubric.criteria.get(name)
         if known is None:
-            self.notes.add("criterion-unknown", line, value=name, hint=did_you_mean(name, self.rubric.criteria))
+            self.notes.add("criterion-unknown", line, value=name, hint=self.notes.hint(name, self.rubric.criteria))
         elif known.principle != principle:
             other = PRINCIPLES[known.principle]
             self.notes.add("criterion-elsewhere", line, value=name, other=other, principle=PRINCIPLES[principle])
@@ -80,47 +85,54 @@ class LabelReader:
     def moves(self, text: str, line: int) -> tuple[Move, ...]:
         """`arousal -1, safeness +1, shame to 4`."""
         found: list[Move] = []
+        moved: set[str] = set()
         for part in text.split(","):
             match = EFFECT.fullmatch(part.strip().rstrip("."))
             if match is None:
                 self.notes.add("effect-shape", line, value=part.strip())
-                continue
-            amount = int((match[2] or match[3]).replace(" ", ""))
-            found.extend(self.move(match[1], amount, match[3] is not None, line))
+            elif match[1] in moved:
+                self.notes.add("effect-repeated", line, gauge=match[1])
+            else:
+                moved.add(match[1])
+                amount = int(match[4]) if match[4] else int(match[2] + match[3])
+                found.extend(self.move(match[1], amount, line, absolute=match[4] is not None))
         return tuple(found)
 
-    def move(self, name: str, amount: int, absolute: bool, line: int) -> list[Move]:
+    def move(self, name: str, amount: int, line: int, *, absolute: bool) -> list[Move]:
         """The moves of one effect: a window moves both its edges."""
         places = {gauge.slug: (index, gauge) for index, gauge in enumerate(self.gauges)}
-        if name == "window" and WINDOW_LOW in places and not absolute:
+        if name == "window" and WINDOW_LOW in places:
+            if absolute:
+                self.notes.add("effect-shape", line, value=f"window to {amount}")
+                return []
             targets = [(WINDOW_LOW, -amount), (WINDOW_HIGH, amount)]
         elif name in places and name not in (WINDOW_LOW, WINDOW_HIGH):
             targets = [(name, amount)]
         else:
             choices = [slug for slug in places if slug not in (WINDOW_LOW, WINDOW_HIGH)]
             choices += ["window"] if WINDOW_LOW in places else []
-            hint = did_you_mean(name, choices)
+            hint = self.notes.hint(name, choices)
             self.notes.add("gauge-unknown", line, value=name, hint=hint, choices=", ".join(choices))
             return []
-        return [Move(slug, places[slug][0], by, places[slug][1].low, places[slug][1].high, absolute) for slug, by in targets]
+        moves = ((slug, by, *places[slug]) for slug, by in targets)
+        return [Move(slug, place, by, gauge.low, gauge.high, absolute) for slug, by, place, gauge in moves]
 
     def instead(self, text: str, line: int) -> Alternative | None:
         """`"other words" and why`."""
-        match = INSTEAD.fullmatch(text.strip())
-        if match is None:
+        match = INSTEAD.fullmatch(text)
+        if match is None or not match[1].strip():
             self.notes.add("instead-shape", line)
             return None
         return Alternative(match[1].strip(), match[2].strip())
 
     def branches(self, text: str, line: int) -> tuple[Branch, ...]:
         """`slug`, or `slug if CONDITION, slug if CONDITION, otherwise slug`."""
-        parts = [part.strip() for part in text.rstrip(".").split(",")]
-        found = [self.branch(part, line) for part in parts[:-1]]
-        last = parts[-1].removeprefix("otherwise ").strip() if len(parts) > 1 else parts[-1]
-        if len(parts) > 1 and not parts[-1].startswith("otherwise "):
+        *parts, last = (part.strip() for part in text.rstrip(".").split(","))
+        if parts and not last.startswith("otherwise "):
             self.notes.add("next-shape", line)
             return ()
-        found.append(self.branch(last, line, last=True))
+        found = [self.branch(part, line) for part in parts]
+        found.append(self.branch(last.removeprefix("otherwise ").strip() if parts else last, line, last=True))
         return tuple(branch for branch in found if branch)
 
     def branch(self, part: str, line: int, *, last: bool = False) -> Branch | None:
@@ -130,7 +142,7 @@ class LabelReader:
             self.notes.add("next-shape", line)
             return None
         if target not in self.names.scenes:
-            hint = did_you_mean(target, sorted(self.names.scenes))
+            hint = self.notes.hint(target, self.names.scenes)
             self.notes.add("target-unknown", line, value=target, hint=hint)
             return None
         if last:
@@ -140,9 +152,10 @@ class LabelReader:
 
     def enter(self, text: str, line: int) -> Enter | None:
         """`when CONDITION`, `when CONDITION, once`."""
-        text = text.strip().rstrip(".")
-        once = bool(re.search(r",\s*once$", text))
-        text = re.sub(r",\s*once$", "", text)
+        text = text.rstrip(".")
+        rule, comma, last = text.rpartition(",")
+        once = bool(comma) and last.strip() == "once"
+        text = rule if once else text
         if not text.startswith("when "):
             self.notes.add("enter-shape", line)
             return None
@@ -154,7 +167,7 @@ class LabelReader:
         kind = text.strip().rstrip(".").lower()
         if kind in ENDINGS:
             return kind
-        self.notes.add("ending-unknown", line, value=kind, hint=did_you_mean(kind, ENDINGS), choices=", ".join(ENDINGS))
+        self.notes.add("ending-unknown", line, value=kind, hint=self.notes.hint(kind, ENDINGS), choices=", ".join(ENDINGS))
         return None
 
     def own_words(self, text: str, line: int) -> bool:

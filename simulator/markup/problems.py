@@ -1,22 +1,16 @@
-"""Everything that can be wrong with a scenario file: stable codes, plain sentences, what to do.
-
-A *fault* keeps a case from being published or shown to trainees. A *flaw* does not, but the case will teach less well.
-"""
+"""Everything that can be wrong with a scenario file, where: a stable code, a plain sentence, what to do."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
-Severity = Literal["fault", "flaw"]
+from simulator.markup.kinds import KINDS, Kind, Severity
 
+__all__ = ["KINDS", "Kind", "Problem", "Severity", "problem", "shortened"]
 
-class Kind(NamedTuple):
-    """What a code means: the sentence and the remedy, with names in braces that each problem fills in."""
-
-    severity: Severity
-    sentence: str
-    remedy: str
+LONGEST_NAME, LONGEST_CHOICES, LONGEST_EXCERPT = 60, 600, 200
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,100 +33,15 @@ class Problem:
 def problem(code: str, line: int, **names: object) -> Problem:
     """A problem of a known kind; `names` fill the braces of its sentence and remedy."""
     kind = KINDS[code]
-    return Problem(line, code, kind.sentence.format(**names), kind.remedy.format(**names), kind.severity)
+    said = {name: _said(name, value) for name, value in names.items()}
+    return Problem(line, code, kind.sentence.format(**said), kind.remedy.format(**said), kind.severity)
 
 
-def _fault(sentence: str, remedy: str) -> Kind:
-    return Kind("fault", sentence, remedy)
+def _said(name: str, value: object) -> str:
+    return shortened(str(value), LONGEST_CHOICES if name in ("choices", "hint", "example", "detail") else LONGEST_NAME)
 
 
-def _flaw(sentence: str, remedy: str) -> Kind:
-    return Kind("flaw", sentence, remedy)
-
-
-KINDS: dict[str, Kind] = {
-    # the file
-    "file-encoding": _fault("The file is not UTF-8 text.", "Save it again as UTF-8."),
-    "file-too-large": _fault("The file is larger than {limit} KiB.", "Split the case into two that continue each other."),
-    "front-missing": _fault("The file does not begin with front matter.", "Put the facts of the case between two lines of ---."),
-    "front-unclosed": _fault("The front matter has no closing ---.", "Add a line of --- after the last fact."),
-    "yaml-syntax": _fault("The front matter cannot be read: {detail}.", "Check colons, brackets and quotation marks here."),
-    "yaml-forbidden": _fault("{what} cannot be used in the front matter.", "Write the value out in plain words."),
-    "yaml-duplicate": _fault("“{key}” stands twice in the front matter.", "Keep one of the two."),
-    "yaml-too-deep": _fault("The front matter is too long or nested too deeply.", "Keep it to the keys of the guide."),
-    "key-missing": _fault("The front matter has no “{key}”.", "Add a line “{key}: …”."),
-    "key-unknown": _fault("“{key}” is not a fact the format knows.{hint}", "Remove it, or use a key of the guide."),
-    "value-unknown": _fault("“{value}” is not a {key}.{hint}", "Use one of: {choices}."),
-    "value-shape": _fault("“{key}” should be {shape}.", "Write it like this: {example}"),
-    "window-shape": _fault("The window of tolerance needs two numbers, low below zero and high above.", "Write window: [-2, 2]."),
-    "gauge-range": _fault("“{gauge}” starts at {start}, outside {low} to {high}.", "Choose a start within its range."),
-    # headings and lines
-    "heading-malformed": _fault("This heading is not of the form “slug: Title”.", "Write ## short-name: Title for a scene, ### short-name: What you do for a response."),
-    "heading-lost": _fault("This line looks like a heading but will be read as prose.", "Put ## (scene) or ### (response) before it, with a space."),
-    "heading-misplaced": _fault("This ### heading stands before any scene.", "Begin a scene with ## first."),
-    "slug-duplicate": _fault("The slug “{slug}” is already used in line {other}.", "Give each scene and response a name of its own."),
-    "label-unknown": _fault("“{label}” is not a label.{hint}", "Labels here are: {choices}."),
-    "label-misplaced": _fault("“{label}” does not belong in {place}.", "Labels here are: {choices}."),
-    "label-repeated": _fault("“{label}” stands twice.", "Join the two lines or remove one."),
-    "label-lost": _fault("This line looks like “{label}:” but will be read as prose.", "Begin it with “- ”."),
-    "label-empty": _fault("“{label}” says nothing.", "Write something after the colon, or remove the line."),
-    "item-unlabelled": _fault("A list item here needs a label.", "Labels here are: {choices}. For prose, leave out the “- ”."),
-    "picture": _fault("Pictures are not part of the format yet.", "Describe in words what is seen."),
-    # scenes
-    "no-scenes": _fault("The case has no scene.", "Begin one with ## short-name: Title."),
-    "too-many-scenes": _fault("The case has more than {limit} scenes.", "Split it into two that continue each other."),
-    "briefing-missing": _fault("The case has no briefing.", "Write before the first scene what the trainee knows."),
-    "scene-empty": _fault("The scene “{scene}” shows nothing.", "Write what is seen or said."),
-    "scene-without-responses": _fault("The scene “{scene}” has no responses and is no ending.", "Add responses, or “- Ending: …”."),
-    "ending-with-responses": _fault("“{scene}” is an ending and still has responses.", "Remove the responses, or the line “- Ending”."),
-    "ending-unknown": _fault("“{value}” is not a kind of ending.{hint}", "Use one of: {choices}."),
-    "enter-shape": _fault("An Enter rule begins with “when”.", "Write - Enter: when arousal above window, once"),
-    "own-words-shape": _fault("“Own words” is either yes or no.", "Write - Own words: yes, or remove the line."),
-    "responses-few": _fault("“{scene}” offers only one response.", "A decision needs at least two; three or four is best."),
-    "responses-many": _fault("“{scene}” has {count} responses that can be offered.", "Keep a decision to five at most."),
-    "notice-shape": _fault("A line of the noticing step is “- [x] what is seen: what you tell the trainee”.", "Begin with [x] or [ ] and put a colon before the feedback."),
-    "notice-misplaced": _fault("The noticing step stands after a response.", "Move it before the first response of the scene."),
-    "notice-repeated": _fault("The scene has two noticing steps.", "Join them."),
-    "notice-one-sided": _flaw("Every line of this noticing step is marked the same.", "Mark with [x] what was there and with [ ] what was not."),
-    # responses
-    "rating-missing": _fault("“{response}” has no rating on {principle}, which is in play in this scene.", "Add - {principle}: level, criterion. Sentence."),
-    "response-unrated": _fault("“{response}” has no rating.", "Rate it on each principle in play in the scene."),
-    "rating-shape": _fault("A rating is “level, criterion. Sentence.”", "Write for example - Attunement: helpful, reads-cues. You answered her silence first."),
-    "level-unknown": _fault("“{value}” is not a level.{hint}", "Use harmful, missed, helpful or advanced."),
-    "criterion-unknown": _fault("“{value}” is not a criterion of the rubric.{hint}", "Use a criterion of rubric.md."),
-    "criterion-elsewhere": _fault("“{value}” belongs to {other}, not to {principle}.", "Name a criterion of {principle}."),
-    "criterion-missing": _fault("This rating names no criterion.", "Put one or two criteria of the rubric after the level."),
-    "feedback-missing": _fault("This rating tells the trainee nothing.", "After the full stop, say what the response did."),
-    "effect-shape": _fault("“{value}” is not an effect.", "Write for example arousal -1, safeness +1, or arousal to -4."),
-    "gauge-unknown": _fault("“{value}” is not a gauge of this case.{hint}", "Gauges here are: {choices}."),
-    "client-missing": _fault("“{response}” gets no answer from the client.", "Add - Client: what is seen or heard."),
-    "client-silent": _fault("Every Client line of “{response}” has a condition, so that sometimes nothing is shown.", "Add one without a condition."),
-    "instead-missing": _fault("“{response}” misses or harms and shows no other way.", "Add - Instead: \"other words\" and why."),
-    "instead-shape": _fault("“Instead” is other words in double quotation marks, then why.", "Write - Instead: \"We can leave it for today.\" It keeps the door open."),
-    "next-missing": _fault("“{response}” leads nowhere.", "Add - Next: the slug of a scene."),
-    "next-shape": _fault("The way on is not complete.", "Write - Next: slug, or slug if CONDITION, otherwise slug."),
-    "target-unknown": _fault("There is no scene “{value}”.{hint}", "Name a scene of this file."),
-    "continues-itself": _fault("A case cannot continue itself.", "Name an earlier case."),
-    # conditions
-    "condition-shape": _fault("This condition cannot be read: {detail}.", "See Conditions in the guide, for example safeness at least 3."),
-    "condition-long": _fault("A condition has at most 200 characters and 50 parts.", "Make it simpler, or use a gauge of your own."),
-    "condition-name": _fault("There is no {kind} “{value}”.{hint}", "Name one that stands in this file."),
-    # the story
-    "no-ending": _fault("The case has no ending.", "Add a scene with - Ending: connected (or steady, strained, broken-off)."),
-    "scene-unreachable": _fault("No way leads to “{scene}”.", "Lead a Next or an Enter rule there, or remove it."),
-    "response-never-offered": _fault("“{response}” can never be offered.", "Loosen its When, or remove it."),
-    "way-lost": _fault("From “{scene}” some ways never reach an ending.", "Give every loop a way out and every state a response."),
-    "window-unanswered": _fault("“{response}” can take the client {side} the window, and no rule answers.", "Add an Enter rule for arousal {side} window."),
-    "too-wide": _flaw("The case has too many different states to look at every way.", "Use fewer gauges, or conditions that ask about less."),
-    "titration-contradiction": _fault("“{response}” is rated advanced on titration and pushes the client out of the window.", "Lower the rating, soften the effect, or offer it only when there is room."),
-    "rated-alike": _fault("Every response of “{scene}” is rated alike.", "A decision needs a difference."),
-    "harm-without-cost": _fault("“{response}” is harmful and costs the client nothing.", "Let it lower safeness or warmth, raise shame, or move arousal away from the middle."),
-    "giveaway-length": _flaw("The best response is the longest in {count} of {scenes} decisions.", "Let some good responses be short and some tempting ones long."),
-    "giveaway-position": _flaw("The best response comes first in {count} of {scenes} decisions.", "Vary its place."),
-    "giveaway-wording": _flaw("“{word}” stands in {count} of the best responses and hardly in the others.", "Let others say it too, or say it differently."),
-    # length
-    "long-scene": _flaw("“{scene}” shows {words} words, more than {limit}.", "Shorten it, or make two scenes of it."),
-    "long-response": _flaw("“{response}” has {words} words, more than {limit}.", "Say it shorter, as one would aloud."),
-    "long-feedback": _flaw("This feedback has {words} words; it should stay under {limit}.", "Say the one thing that matters."),
-}  # fmt: skip
-"""Every problem code, with its sentence and remedy."""
+def shortened(text: str, most: int = LONGEST_EXCERPT) -> str:
+    """The text without characters a terminal would obey, cut off where it gets too long to be shown."""
+    text = UNPRINTABLE.sub("�", text[: most + 1])
+    return text if len(text) <= most else text[: most - 1] + "…"

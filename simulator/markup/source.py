@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
-BlockKind = Literal["front", "scene", "part", "odd-heading", "paragraph", "speech", "item", "blank"]
+BlockKind = Literal["front", "scene", "part", "odd-heading", "rule", "paragraph", "speech", "item", "blank"]
 HEADING = re.compile(r"(#{2,3})\s+(\S.*)")
 TITLED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*):\s+(\S.*)")
-ITEM = re.compile(r"[-*+]\s+(.*)", re.DOTALL)
-UNDERLINE = re.compile(r"(=+|-{2,}|\*{3,}|_{3,})\s*")
+ITEM = re.compile(r"[-*+](?:\s+(.*))?", re.DOTALL)
+RULE = re.compile(r"=+|-{2,}|\*{3,}|_{3,}")
+GAPS = re.compile(r"\s{2,}")
+MOST_ACCENTS = 30
+"""More combining marks in a row than any language writes (Unicode's stream-safe form allows as many)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +33,43 @@ class Block:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A file as its blocks."""
 
     blocks: tuple[Block, ...]
 
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Every line of the file, with its line end."""
+        return tuple(line for block in self.blocks for line in block.lines)
+
     @property
     def text(self) -> str:
         """The file as it was read (normalised)."""
-        return "".join(line for block in self.blocks for line in block.lines)
+        return "".join(self.lines)
 
     def line(self, number: int) -> str:
-        """One line of the file, counted from 1."""
-        lines = self.text.split("\n")
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        """One line of the file, counted from 1, without its line end."""
+        return self.lines[number - 1].removesuffix("\n") if 0 < number <= len(self.lines) else ""
 
 
 def normalise(text: str) -> str:
     """The text with one kind of line end, composed accents, no byte-order mark, and exactly one line end at its end."""
-    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = "\n".join(_composed(line) for line in text.split("\n"))
     return text.rstrip() + "\n"
+
+
+def _composed(line: str) -> str:
+    """The line with composed accents; left alone if it heaps marks, which Python would sort in quadratic time."""
+    run = 0
+    for character in line:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > MOST_ACCENTS:
+            return line
+    return unicodedata.normalize("NFC", line)
 
 
 def version_of(text: str) -> str:
@@ -73,13 +93,11 @@ def take_apart(text: str) -> Document:
         pending, kind = [], None
 
     for number in range(start, len(lines)):
-        line = lines[number]
-        now = _kind(line.strip(), kind)
-        if now != kind or now in ("item-start", "scene", "part", "odd-heading", "speech-break"):
+        now, begins = _kind(lines[number].strip(), kind)
+        if now != kind or begins:
             close()
-            kind = "item" if now == "item-start" else "blank" if now == "speech-break" else now  # type: ignore[assignment]
-            first = number
-        pending.append(line)
+            kind, first = now, number
+        pending.append(lines[number])
     close()
     return Document(tuple(blocks))
 
@@ -95,21 +113,22 @@ def _front(lines: list[str], blocks: list[Block]) -> int:
     return 0
 
 
-def _kind(line: str, open_kind: str | None) -> str:
+def _kind(line: str, open_kind: BlockKind | None) -> tuple[BlockKind, bool]:
+    """What a line belongs to, after an open block of some kind, and whether it always begins a block of its own."""
     if not line:
-        return "blank"
+        return "blank", False
     if line.startswith("#"):
         heading = HEADING.fullmatch(line)
         if heading is None:
-            return "odd-heading"
-        return "scene" if heading[1] == "##" else "part"
+            return "odd-heading", True
+        return ("scene" if heading[1] == "##" else "part"), True
     if line.startswith(">"):
-        return "speech" if line[1:].strip() else "speech-break"
-    if UNDERLINE.fullmatch(line) and open_kind != "item":
-        return "odd-heading"
+        return ("speech", False) if line[1:].strip() else ("blank", True)
+    if RULE.fullmatch(line):
+        return "rule", True
     if ITEM.fullmatch(line):
-        return "item-start"
-    return open_kind if open_kind in ("item", "speech", "paragraph") else "paragraph"
+        return "item", True
+    return (open_kind if open_kind in ("item", "speech", "paragraph") else "paragraph"), False
 
 
 def _join(kind: str, lines: list[str]) -> str:
@@ -117,7 +136,7 @@ def _join(kind: str, lines: list[str]) -> str:
     if kind == "speech":
         bare = [line.removeprefix(">").strip() for line in bare]
     elif kind == "item" and (match := ITEM.fullmatch(bare[0])):
-        bare[0] = match[1]
+        bare[0] = match[1] or ""
     elif kind in ("scene", "part"):
         bare = [bare[0].lstrip("#").strip()]
-    return " ".join(line for line in bare if line)
+    return GAPS.sub(" ", " ".join(line for line in bare if line))

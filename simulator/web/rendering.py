@@ -11,8 +11,10 @@ from typing import ClassVar, Protocol
 
 import markdown
 import nh3
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from markupsafe import Markup, escape
+
+from simulator.web.pictures import Room
 
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
 LINK_SCHEMES = {"http", "https"}
@@ -65,6 +67,15 @@ def typed_text(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
+def room_picture(room: Room, name: str = "room") -> Markup:
+    """The room as SVG, written once for each drawing: that would be a third of what a page of a case costs."""
+    written = room.written.get(name)
+    if written is None:
+        macros = current_app.jinja_env.get_template("pictures/room.svg").module
+        written = room.written[name] = macros.room_picture(room, name)  # type: ignore[attr-defined]
+    return written
+
+
 def spoken(slug: str) -> str:
     """A slug as words: `fearful-avoidant` as “fearful-avoidant”, `broken-off` as “broken off”."""
     return slug if slug.endswith(("-avoidant", "-preoccupied")) else slug.replace("-", " ")
@@ -73,5 +84,6 @@ def spoken(slug: str) -> str:
 def register(app: Flask) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters.update(prose=prose, inline=inline, typed_text=typed_text, spoken=spoken)
+    app.jinja_env.globals["room_picture"] = room_picture
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -42,10 +42,15 @@ OPENINGS = ("She", "The", "“No", "…", "Ärger", "1", "*Slowly*", "(He")
 
 @dataclass
 class Invention:
-    """One case in the making. `plain` leaves out all that does not move the story."""
+    """One case in the making.
+
+    `plain` leaves out all that does not move the story; `onwards` makes a longer story that seldom comes back, as real
+    cases are.
+    """
 
     random: Random
     plain: bool = False
+    onwards: bool = False
     gauges: tuple[Gauge, ...] = ()
     scenes: list[str] = field(default_factory=list)
     responses: list[str] = field(default_factory=list)
@@ -62,13 +67,14 @@ class Invention:
     def scenario(self) -> Scenario:
         """The case."""
         self.gauges = self.some_gauges()
-        decisions = self.random.randint(1, 5)
+        decisions = self.random.randint(4, 8) if self.onwards else self.random.randint(1, 5)
         self.scenes = [f"scene-{number}" for number in range(decisions + self.random.randint(1, 3))]
         self.responses = [f"{slug}-{number}" for slug in self.scenes[:decisions] for number in range(self.random.randint(2, 4))]
         scenes = [self.decision(slug) for slug in self.scenes[:decisions]]
         scenes += [self.ending(slug) for slug in self.scenes[decisions:]]
         tail = scenes[1:]
-        self.random.shuffle(tail)
+        if not self.onwards:
+            self.random.shuffle(tail)
         pick = self.random.choice
         return Scenario(
             slug="invented",
@@ -127,7 +133,7 @@ class Invention:
             passages=self.passages(),
             cues=self.cues() if self.chance(40) and not self.plain else (),
             responses=tuple(self.response(one, principles) for one in self.responses if one.startswith(f"{slug}-")),
-            enter=self.enter() if self.chance(35) else None,
+            enter=self.enter() if self.chance(25 if self.onwards else 35) else None,
             own_words=self.chance(20),
             moment=self.text() if self.chance(20) else "",
         )
@@ -139,7 +145,7 @@ class Invention:
 
     def enter(self) -> Enter:
         """A rule of the client's nervous system."""
-        return Enter(self.condition(), once=self.chance(60))
+        return Enter(self.condition(), once=self.chance(95 if self.onwards else 60))
 
     def passages(self, speech: int = 40) -> tuple[Passage, ...]:
         """Some paragraphs, the first without a condition."""
@@ -167,7 +173,7 @@ class Invention:
             ratings=ratings,
             moves=self.moves(),
             reactions=tuple(reactions),
-            branches=self.branches(),
+            branches=self.branches(slug),
             instead=Alternative(self.text().replace("”", ""), self.text()) if missed or self.chance(20) else None,
             also=tuple(self.text().replace(" / ", " ") for _ in range(self.random.randrange(3))),
             when=self.condition() if self.chance(20) else None,
@@ -178,10 +184,17 @@ class Invention:
         criteria = tuple(self.random.sample(CRITERIA[principle], self.random.randint(1, 2)))
         return Rating(principle, self.random.choice(list(Level)), criteria, self.text())
 
-    def branches(self) -> tuple[Branch, ...]:
+    def branches(self, response: str) -> tuple[Branch, ...]:
         """Ways on, the last of them open."""
-        ways = [Branch(self.random.choice(self.scenes), self.condition()) for _ in range(self.random.choice((0, 0, 1, 2)))]
-        return (*ways, Branch(self.random.choice(self.scenes)))
+        ways = [Branch(self.target(response), self.condition()) for _ in range(self.random.choice((0, 0, 1, 2)))]
+        return (*ways, Branch(self.target(response)))
+
+    def target(self, response: str) -> str:
+        """Any scene, or one a little further on."""
+        if not self.onwards or self.chance(3):
+            return self.random.choice(self.scenes)
+        here = self.scenes.index(response.rsplit("-", 1)[0])
+        return self.random.choice(self.scenes[here + 1 : here + 4])
 
     def moves(self) -> tuple[Move, ...]:
         """Effects."""
@@ -227,6 +240,6 @@ class Invention:
         return Compare(gauge.slug, places[gauge.slug], self.random.choice(list(COMPARISONS)), number)
 
 
-def invent(seed: int | Random, *, plain: bool = False) -> Scenario:
+def invent(seed: int | Random, *, plain: bool = False, onwards: bool = False) -> Scenario:
     """A case, the same for the same seed."""
-    return Invention(seed if isinstance(seed, Random) else Random(seed), plain).scenario()
+    return Invention(seed if isinstance(seed, Random) else Random(seed), plain, onwards).scenario()

@@ -155,7 +155,9 @@ WALK = FRONT.format(title="A walk", gauges=GAUGES, more="") + WALK_SCENES
 """Gate, rain, bench, home or gone; noticing, own words, a moment, a hidden response, an `Enter` rule, a loop."""
 
 WALK_AGAIN = (
-    FRONT.format(title="Another walk", gauges="{arousal: 0, window: [-2, 2], safeness: 1, shame: 4}", more="continues: walk\n")
+    FRONT.format(
+        title="Another walk", gauges="{arousal: 0, window: [-2, 2], safeness: 1, shame: 4}", more="continues: walk\n"
+    )
     + """\
 ## gate-again: The same gate
 

@@ -41,15 +41,15 @@ WRITTEN_BY_HAND = (
     "[x](file:///etc/passwd)",
     "[x](//x.test/)",
     "[x](\\\\x.test/)",
-    "[x](http://x.test/\" onclick=\"alert(1))",
-    "[x](http://x.test/ \"t\" onclick=alert(1))",
+    '[x](http://x.test/" onclick="alert(1))',
+    '[x](http://x.test/ "t" onclick=alert(1))',
     "[x](http://x.test/'onclick='alert(1))",
     "![x](http://x.test/a.png)",
     "![x](javascript:alert(1))",
-    "![x](x\" onerror=\"alert(1))",
+    '![x](x" onerror="alert(1))',
     "![](//x.test/a.png)",
     "<javascript:alert(1)>",
-    "<http://x.test/?\"onclick=alert(1)>",
+    '<http://x.test/?"onclick=alert(1)>',
     "[x]: javascript:alert(1) and [x]",
     "[x][y] then [y]: javascript:alert(1)",
     "`<script>alert(1)</script>`",
@@ -107,7 +107,18 @@ WRITTEN_BY_HAND = (
     "<" * 200 + "script>alert(1)</script>",
     "<a " + "x=1 " * 50 + "onclick=alert(1)>x</a>",
 )
-TAGS = ("img src=x", "svg", "body", "video src=x", "audio src=x", "input autofocus", "details open", "marquee", "a href=#", "x")
+TAGS = (
+    "img src=x",
+    "svg",
+    "body",
+    "video src=x",
+    "audio src=x",
+    "input autofocus",
+    "details open",
+    "marquee",
+    "a href=#",
+    "x",
+)
 HANDLERS = ("onerror", "onload", "onfocus", "ontoggle", "onpointerover", "onanimationstart", "hx-on:click")
 WAYS = ("<{tag} {handler}=alert(1)>", '"><{tag} {handler}="alert(1)">')
 

@@ -102,9 +102,7 @@ def test_different_responses_to_one_moment_sent_at_once_are_one_turn(window: Bro
         ]
     )
     assert count(window.app, "turn") == 1
-    (stored,) = (
-        given for given in set(responses) if given in {turn.response for turn in turns(window, attempt)}
-    )
+    (stored,) = (given for given in set(responses) if given in {turn.response for turn in turns(window, attempt)})
     for given, answer in zip(responses, answers, strict=True):
         assert answer.status_code == (303 if given == stored else 409)
 

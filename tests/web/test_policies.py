@@ -111,9 +111,7 @@ def test_a_finished_attempt_answers_everybody_as_it_should(everything: Flask) ->
 def test_in_production_almost_nothing_is_open_without_an_account(sqlite_database_url: str, folder: Path) -> None:
     with made(sqlite_database_url, folder, mode="production") as app:
         browser = Browser(app)
-        found = {
-            rule: answers(browser, rule, method, uuid4()) for rule, method in EXPECTED if rule in routes(app)
-        }
+        found = {rule: answers(browser, rule, method, uuid4()) for rule, method in EXPECTED if rule in routes(app)}
     opened = {rule for rule, status in found.items() if status < 300}
     assert opened == OPEN_IN_PRODUCTION - {"/sign-out"}
     assert "/development/patterns" not in found

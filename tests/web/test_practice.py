@@ -156,7 +156,11 @@ class TestAStalePage:
     @pytest.mark.parametrize("way", ["notice", "say", "respond", "continue", "rewind", "finish"])
     def test_is_what_any_forged_token_comes_from(self, screen: Browser, way: str, token: str) -> None:
         attempt = screen.start()
-        data = {"csrf_token": screen.token, "token": token.encode("utf-8", "surrogatepass"), "response": "hold-the-gate"}
+        data = {
+            "csrf_token": screen.token,
+            "token": token.encode("utf-8", "surrogatepass"),
+            "response": "hold-the-gate",
+        }
         answer = screen.post(f"{attempt}/{way}", data)
         assert answer.status_code == 409
         screen.get(attempt)
@@ -240,11 +244,16 @@ def test_choosing_nothing_is_answered_with_one_sentence(screen: Browser) -> None
     attempt = screen.start()
     screen.go_to(attempt)
     screen.send(f"{attempt}/respond", reason="I could not decide.")
-    assert (screen.status, screen.page.one("p", role="alert").text) == (422, "Please choose one of the responses first.")
+    assert (screen.status, screen.page.one("p", role="alert").text) == (
+        422,
+        "Please choose one of the responses first.",
+    )
     assert screen.page.one("textarea", id="reason").text == "I could not decide."
 
 
-@pytest.mark.parametrize("response", ["lend-your-hand", "stay-with-it", "no-such-response", "é", "\0", "../hold-the-gate"])
+@pytest.mark.parametrize(
+    "response", ["lend-your-hand", "stay-with-it", "no-such-response", "é", "\0", "../hold-the-gate"]
+)
 def test_a_response_that_is_not_offered_changes_nothing(screen: Browser, response: str) -> None:
     attempt = screen.start()
     screen.go_to(attempt)

@@ -16,7 +16,9 @@ from tests.web.conftest import made
 
 GAUGES = "{arousal: 1, window: [-3, 3], safeness: 2, shame: 4, gauge-zz01: {start: 2, range: [0, 6], meaning: zz02}}"
 
-CASE = FRONT.format(title="A walk", gauges=GAUGES, more="") + """\
+CASE = (
+    FRONT.format(title="A walk", gauges=GAUGES, more="")
+    + """\
 ## gate: At the gate
 - Moment: What happens in you?
 
@@ -125,6 +127,7 @@ She zz47 sits down.
 
 It is zz67 over.
 """
+)
 
 ALL = {f"zz{number:02}" for number in range(1, 68)}
 AT_THE_BENCH = {"zz45", "zz46", "zz47"}
@@ -182,7 +185,13 @@ def test_refusals_tell_nothing(screen: Browser) -> None:
     attempt = screen.start()
     for way in ("notice", "say", "respond", "continue", "rewind", "finish"):
         for token in (screen.page.form(f"{attempt}/notice")["token"], "old"):
-            data = {"csrf_token": screen.token, "token": token, "cues": "9", "response": "whisper-zz22", "words": "x" * 5000}
+            data = {
+                "csrf_token": screen.token,
+                "token": token,
+                "cues": "9",
+                "response": "whisper-zz22",
+                "words": "x" * 5000,
+            }
             for headers in ({}, SWAP):
                 answer = screen.post(f"{attempt}/{way}", data, headers=headers)
                 assert answer.status_code in (409, 422)

@@ -219,7 +219,9 @@ def test_a_session_begins_anew_when_somebody_comes_in(stranger: Browser, app: Fl
     assert stranger.post("/sign-out", {"csrf_token": before}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["attune.css", "attune.js", "pictures.css", "icon.svg", "vendor/htmx/dist/htmx.min.js"])
+@pytest.mark.parametrize(
+    "path", ["attune.css", "attune.js", "pictures.css", "icon.svg", "vendor/htmx/dist/htmx.min.js"]
+)
 def test_static_files_are_served_with_their_type(stranger: Browser, path: str) -> None:
     answer = stranger.client.get(f"/static/{path}", buffered=True)
     kinds = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -227,6 +229,8 @@ def test_static_files_are_served_with_their_type(stranger: Browser, path: str) -
     assert answer.mimetype == kinds[path.rpartition(".")[2]]
 
 
-@pytest.mark.parametrize("path", ["", "../app.py", "..%2fapp.py", "%2e%2e/app.py", "vendor/", "attune.css/..", "attune.css%00"])
+@pytest.mark.parametrize(
+    "path", ["", "../app.py", "..%2fapp.py", "%2e%2e/app.py", "vendor/", "attune.css/..", "attune.css%00"]
+)
 def test_static_files_are_only_those_of_the_static_folder(stranger: Browser, path: str) -> None:
     assert stranger.client.get(f"/static/{path}").status_code == 404

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from simulator.engine.attempt import State
 from simulator.engine.scenario import WINDOW_HIGH, WINDOW_LOW, Client, Scenario
@@ -38,7 +41,8 @@ class Group(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-class Room(NamedTuple):
+@dataclass(frozen=True)
+class Room:
     """The drawing, from back to front. `words` is its text alternative; `light`, `dim` and `lamp` are opacities."""
 
     words: str
@@ -52,6 +56,8 @@ class Room(NamedTuple):
     panes: str = interior.PANES
     sunlight: str = interior.SUNLIGHT
     table: tuple[Shape, ...] = interior.TABLE
+    written: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
+    """The SVG of this drawing by its id, once it has been written."""
 
 
 def room(scenario: Scenario, state: State) -> Room:
