@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,12 +15,13 @@ from simulator.config import bundled
 from simulator.engine import policy
 from simulator.engine.exploration import Exploration
 from simulator.engine.ranges import score_ranges
+from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario
 from simulator.markup.checks import Checked
 from simulator.markup.checks import check as check_reading
-from simulator.markup.library import case_files, read_file
+from simulator.markup.library import Library, case_files, check_library, read_file
 from simulator.markup.problems import Problem
-from simulator.markup.rubric import read_rubric
+from simulator.markup.rubric import read_rubric_file
 
 SHOWN = ("line", "code", "severity", "sentence", "remedy", "excerpt")
 
@@ -44,9 +46,25 @@ def case(name: str) -> Case:
 
 
 def _checked(file: Path) -> Checked:
-    beside = file.parent / "rubric.md"
-    rubric = beside if beside.is_file() else bundled("scenarios") / "rubric.md"
-    return check_reading(read_file(file, read_rubric(rubric.read_text("utf-8"))))
+    return check_reading(read_file(file, _rubric(file.parent)))
+
+
+def _rubric(folder: Path) -> Rubric:
+    beside = folder / "rubric.md"
+    return read_rubric_file(beside if beside.is_file() else bundled("scenarios") / "rubric.md")
+
+
+def _checked_at(path: Path) -> Iterator[tuple[Path, tuple[Problem, ...]]]:
+    """The problems of a case file, or of each one in a folder, those between the cases of the folder included."""
+    if not path.is_dir():
+        yield path, _checked(path).problems
+        return
+    files = case_files(path)
+    rubric = _rubric(path)
+    library = Library(rubric, tuple(read_file(file, rubric) for file in files))
+    between = check_library(library)
+    for file, reading in zip(files, library.readings, strict=True):
+        yield file, tuple(sorted((*check_reading(reading).problems, *between.get(reading.slug, ()))))
 
 
 @click.command()
@@ -55,23 +73,17 @@ def _checked(file: Path) -> Checked:
 @plainly
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Check case files, or folders of them (default: the cases that come with Attune). Exits 1 on any problem."""
-    found: list[tuple[Path, Problem]] = []
-    files = [file for path in paths or (bundled("scenarios"),) for file in _files(path)]
-    for file in files:
-        found.extend((file, problem) for problem in _checked(file).problems)
+    checked = [one for path in paths or (bundled("scenarios"),) for one in _checked_at(path)]
+    found = [(file, problem) for file, problems in checked for problem in problems]
     if as_json:
         listed = [{"path": str(file), **{name: getattr(one, name) for name in SHOWN}} for file, one in found]
-        click.echo(json.dumps({"scenarios": len(files), "problems": listed}, indent=2))
+        click.echo(json.dumps({"scenarios": len(checked), "problems": listed}, indent=2))
     else:
         for file, one in found:
             click.echo(one.at(str(file)))
-        cases = "1 case" if len(files) == 1 else f"{len(files)} cases"
+        cases = "1 case" if len(checked) == 1 else f"{len(checked)} cases"
         click.echo(f"{cases}, {len(found) or 'no'} {'problem' if len(found) == 1 else 'problems'}")
     sys.exit(1 if found else 0)
-
-
-def _files(path: Path) -> list[Path]:
-    return case_files(path) if path.is_dir() else [path]
 
 
 @click.command()

@@ -22,8 +22,8 @@ class Ended(ValueError):
 class State(NamedTuple):
     """Where the story is and how the client is.
 
-    `gauges` stand in the order of `Scenario.gauges`. `visited` and `chosen` keep only the scenes and responses that some
-    condition of the scenario asks about.
+    `gauges` stand in the order of `Scenario.gauges`. `visited` and `chosen` keep only the scenes and responses that
+    some condition of the scenario asks about.
     """
 
     scene: str
@@ -63,9 +63,7 @@ def begin(scenario: Scenario, carried: Mapping[str, int] | None = None) -> State
     gauges it does not use are left out.
     """
     carried = carried or {}
-    gauges = tuple(
-        min(gauge.high, max(gauge.low, carried.get(gauge.slug, gauge.start))) for gauge in scenario.gauges
-    )
+    gauges = tuple(min(gauge.high, max(gauge.low, carried.get(gauge.slug, gauge.start))) for gauge in scenario.gauges)
     first = scenario.scenes[0].slug
     return State(first, gauges, frozenset({first}) & scenario.remembered_scenes)
 
@@ -146,7 +144,7 @@ def moved(gauges: tuple[int, ...], moves: tuple[Move, ...]) -> tuple[int, ...]:
     values = list(gauges)
     for move in moves:
         value = move.amount if move.absolute else values[move.index] + move.amount
-        values[move.index] = move.low if value < move.low else move.high if value > move.high else value
+        values[move.index] = move.low if value < move.low else move.high if value > move.high else value  # noqa: FURB136 - walked often
     return tuple(values)
 
 
@@ -171,7 +169,7 @@ def gauges_by_slug(scenario: Scenario, state: State) -> dict[str, int]:
 
 
 def side_of_window(scenario: Scenario, gauges: tuple[int, ...]) -> str | None:
-    """"above" or "below" when arousal is outside the window of tolerance, None inside it or without one."""
+    """The side on which arousal is outside the window, "above" or "below"; None inside it or without a window."""
     places = scenario.window_index
     if places is None:
         return None

@@ -1,7 +1,7 @@
 """Conditions on the state of an attempt, as values that can be asked whether they hold.
 
-The text form (`safeness at least 3 and not visited flooded`) is read by `simulator.markup.conditions`; here are only the
-nodes. `str(condition)` gives the canonical text back.
+The text form (`safeness at least 3 and not visited flooded`) is read by `simulator.markup.conditions`; here are only
+the nodes. `str(condition)` gives the canonical text back.
 """
 
 from __future__ import annotations

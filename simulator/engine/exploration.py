@@ -1,7 +1,7 @@
 """Every way through a scenario: which scenes, responses and endings can be reached, and where a way is lost.
 
-States that have the same future are merged into one node (`simulator.engine.likeness`), or a case of twenty scenes would
-have tens of thousands.
+States that have the same future are merged into one node (`simulator.engine.likeness`), or a case of twenty scenes
+would have tens of thousands.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Edge(NamedTuple):
 
 @dataclass
 class Exploration:
-    """What was found. `nodes` are merged states in the order of their distance from the start (the first is the start)."""
+    """What was found. `nodes` are merged states in the order of their distance from the start, which is the first."""
 
     scenario: Scenario
     nodes: list[State] = field(default_factory=list)

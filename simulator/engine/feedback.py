@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from simulator.engine.attempt import Step
+from simulator.engine.attempt import State, Step
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Alternative, Rating, Response, Scenario
+from simulator.engine.view import shown
 
 STRENGTHS, EDGES, NEXT = 3, 3, 3
 
@@ -39,15 +40,20 @@ class Suggestion(NamedTuple):
 def alternative(step: Step) -> Alternative | None:
     """One other wording for a turn, and why.
 
-    The author's `Instead` if there is one; else the words of a better response that was offered; else another wording of
-    the same response; else None.
+    The author's `Instead` if there is one; else the words, as they were offered, of the best response that was better
+    and nowhere harmful; else another wording of the same response; else None.
     """
     response = step.response
     if response.instead:
         return response.instead
-    better = max(step.offered, key=_weight)
-    if _weight(better) > _weight(response) and better.words:
-        return Alternative(better.words, max(better.ratings, key=lambda rating: rating.level).feedback)
+    better = [
+        (offer, words)
+        for offer in step.offered
+        if _weight(offer) > _weight(response) and not offer.harmful and (words := _words(offer, step.before))
+    ]
+    if better:
+        best, words = max(better, key=lambda found: _weight(found[0]))
+        return Alternative(words, max(best.ratings, key=lambda rating: rating.level).feedback)
     if response.also:
         return Alternative(response.also[0], "It does the same in other words.")
     return None
@@ -74,11 +80,12 @@ def harmful_moments(steps: Mapping[int, Step]) -> tuple[Harm, ...]:
 
 
 def practise_next(played: str, edges: Iterable[Finding], library: Iterable[Scenario]) -> tuple[Suggestion, ...]:
-    """Up to three cases that exercise the growth edges, the most fitting first; the case itself only if it fits best."""
+    """Up to three cases that exercise the growth edges, the most fitting first; of equals, the case itself last."""
     wanted = [edge.criterion for edge in edges]
     fitting = []
     for scenario in library:
-        exercised = {name for scene in scenario.scenes for r in scene.responses for x in r.ratings for name in x.criteria}
+        responses = scenario.response_by_slug.values()
+        exercised = {name for response in responses for rating in response.ratings for name in rating.criteria}
         criteria = tuple(name for name in wanted if name in exercised)
         if criteria:
             fitting.append((-len(criteria), scenario.slug == played, scenario.slug, criteria))
@@ -87,6 +94,11 @@ def practise_next(played: str, edges: Iterable[Finding], library: Iterable[Scena
 
 def _weight(response: Response) -> int:
     return sum(rating.level for rating in response.ratings)
+
+
+def _words(response: Response, state: State) -> str:
+    """What the trainee would have said in `state`, without what they do."""
+    return " ".join(line.text for line in shown(response.passages, state) if line.speech)
 
 
 def _findings(steps: Mapping[int, Step], weigh: Callable[[Level], int]) -> tuple[Finding, ...]:
@@ -99,7 +111,7 @@ def _findings(steps: Mapping[int, Step], weigh: Callable[[Level], int]) -> tuple
                     found[criterion].append((weight, seq, rating))
     ranked = sorted(found.items(), key=lambda item: (-sum(weight for weight, _, _ in item[1]), item[1][0][1]))
     findings = []
-    for criterion, shown in ranked:
-        _, seq, rating = max(shown, key=lambda moment: (moment[0], -moment[1]))
-        findings.append(Finding(criterion, len(shown), seq, rating))
+    for criterion, moments in ranked:
+        _, seq, rating = max(moments, key=lambda moment: (moment[0], -moment[1]))
+        findings.append(Finding(criterion, len(moments), seq, rating))
     return tuple(findings)

@@ -1,11 +1,11 @@
 """Which states of a case have the same future, so that exploring it does not walk the same way twice.
 
-A set of states is written as one whole number, with a bit for every value of every *aspect* of a state: a gauge, a scene
-or a response that some condition asks about. A state is in the set if the bits of all its values are.
+A set of states is written as one whole number, with a bit for every value of every *aspect* of a state: a gauge, a
+scene or a response that some condition asks about. A state is in the set if the bits of all its values are.
 
 Whoever asks a question about a state gets the reason with the answer: a set of states, this one among them, for which
-the answer is the same. The reasons met on all ways from a state, carried back through the effects, make up a set of states
-that have the same future.
+the answer is the same. The reasons met on all ways from a state, carried back through the effects, make up a set of
+states that have the same future.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ class Likeness:
 
     def _prepare(self, response: Response) -> None:
         key = id(response)
-        self._ways[key] = [(way.target, self.asking(way.condition) if way.condition else None) for way in response.branches]
+        ways = response.branches
+        self._ways[key] = [(way.target, self.asking(way.condition) if way.condition else None) for way in ways]
         if response.when:
             self._whens[key] = self.asking(response.when)
         touched = dict.fromkeys(move.index for move in response.moves)

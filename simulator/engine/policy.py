@@ -1,4 +1,4 @@
-"""Ways of playing without a person: the best, the worst, or any response. For checking cases, never for scoring people."""
+"""Ways of playing without a person: the best, the worst, any response. For checking cases, never for scoring people."""
 
 from __future__ import annotations
 

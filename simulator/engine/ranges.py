@@ -35,8 +35,8 @@ def score_ranges(found: Exploration) -> dict[str, Range | None]:
 def _range(points: _Points) -> Range | None:
     """Asks for ways with the largest weighted sum of points.
 
-    The score of a way is at least p per cent, halves up, where 200 x earned >= (2p - 1) x allowed; a way on which nothing
-    is allowed has no score and adds up to nothing.
+    The score of a way is at least p per cent, halves up, where 200 x earned >= (2p - 1) x allowed; a way on which
+    nothing is allowed has no score and adds up to nothing.
     """
     if not points.some_way(0, 1):
         return None
@@ -100,12 +100,13 @@ class _Points:
 def _goes_round(steps: dict[int, int]) -> bool:
     """Whether some place comes back to itself."""
     safe: set[int] = set()
-    for place in steps:
+    for first in steps:
         path: set[int] = set()
-        while place in steps and place not in safe:
+        place: int | None = first
+        while place is not None and place not in safe:
             if place in path:
                 return True
             path.add(place)
-            place = steps[place]
+            place = steps.get(place)
         safe |= path
     return False

@@ -26,7 +26,7 @@ class Level(IntEnum):
 
     @property
     def points(self) -> int:
-        """Points towards a score, 0 to 2: only what is above `missed` counts; harm is reported apart, never averaged."""
+        """Points towards a score, 0 to 2: only what is above `missed` counts; harm is reported apart, not averaged."""
         return max(0, int(self) - Level.MISSED)
 
 

@@ -2,14 +2,15 @@
 
 For each principle, over the counted turns in which it was in play:
 
-    score = points earned / points that the offered responses allowed,   points: harmful 0, missed 0, helpful 1, advanced 2
+    score = points earned / points that the offered responses allowed
+    points: harmful 0, missed 0, helpful 1, advanced 2
 
-Why so. *Relative to what was offered*, because a moment in which nothing better than `helpful` is possible should not cost
-anything, and a late scene reached by a detour should not be scored against one the trainee never saw. *Only above missed*,
-because a principle that is not shown is not half shown. *Harm apart*, because a harmful moment is not made good by an
-advanced one elsewhere: it earns no points, and every report lists it by itself. *In words*, because a dozen moments do
-not carry a percentage; below three moments nothing is said at all. All of it is integers, so that a replay gives the same
-score on any machine.
+Why so. *Relative to what was offered*, because a moment in which nothing better than `helpful` is possible should not
+cost anything, and a late scene reached by a detour should not be scored against one the trainee never saw. *Only above
+missed*, because a principle that is not shown is not half shown. *Harm apart*, because a harmful moment is not made
+good by an advanced one elsewhere: it earns no points, and every report lists it by itself. *In words*, because a dozen
+moments do not carry a percentage; below three moments nothing is said at all. All of it is integers, so that a replay
+gives the same score on any machine.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def marks(step: Step) -> tuple[Mark, ...]:
 
 
 def score(turns: Iterable[Iterable[Mark]]) -> tuple[Score, ...]:
-    """The scores of all principles over some turns, in the order of the rubric; a principle never in play has 0 turns."""
+    """The scores of all principles over some turns, in the order of the rubric; one never in play has 0 turns."""
     sums = {principle: [0, 0, 0, 0] for principle in PRINCIPLES}
     for turn in turns:
         for principle, level, best in turn:

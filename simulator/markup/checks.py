@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from simulator.engine.exploration import Exploration, explore
 from simulator.engine.policy import weight
@@ -19,6 +19,8 @@ SCENE_WORDS, RESPONSE_WORDS, FEEDBACK_WORDS = 140, 45, 40
 FEWEST_DECISIONS = 6
 """Below this number of decisions nothing is called a giveaway."""
 GIVEAWAY_SHARE = 0.6
+WORSE = {"safeness": -1, "warmth": -1, "anger": -1, "shame": 1, "window-low": 1, "window-high": -1}
+"""Which way of a gauge is for the worse."""
 TELL_SHARE, TELL_FEWEST, TELL_ELSEWHERE = 0.4, 5, 0.1
 
 
@@ -45,12 +47,11 @@ def check(reading: Reading) -> Checked:
     """Every problem of a file: those of its form, and, where it can be walked, those of the whole."""
     if reading.scenario is None:
         return Checked(reading, reading.problems, None)
-    notes = Notes()
+    notes = Notes(list(reading.problems), faulty=bool(reading.faults))
     explored = explore(reading.scenario)
     for rule in RULES:
         rule(reading, explored, notes)
-    found = (replace(problem, excerpt=reading.document.line(problem.line)) for problem in notes.problems)
-    return Checked(reading, tuple(sorted((*reading.problems, *found))), explored)
+    return Checked(reading, notes.listed(reading.document), explored)
 
 
 def _decisions(scenario: Scenario) -> list[Scene]:
@@ -72,33 +73,58 @@ def _ways(reading: Reading, explored: Exploration, notes: Notes) -> None:
         for response in scene.responses:
             if (scene.slug, response.slug) not in explored.responses:
                 notes.add("response-never-offered", lines[response.slug], response=response.slug)
-    if explored.endings:
-        for slug in sorted(explored.lost()):
-            notes.add("way-lost", lines[slug], scene=slug)
+    _lost(reading, explored, notes)
+
+
+def _lost(reading: Reading, explored: Exploration, notes: Notes) -> None:
+    """Dead ends, where nothing is offered, and loops with no way out."""
+    stuck = {node for node, edges in enumerate(explored.edges) if not edges and not explored.ended(node)}
+    for slug in sorted({explored.nodes[node].scene for node in stuck}):
+        notes.add("way-stuck", reading.lines[slug], scene=slug)
+    if any(scene.ending for scene in explored.scenario.scenes):
+        halting = stuck | {node for node in range(len(explored.nodes)) if explored.ended(node)}
+        circling = set(range(len(explored.nodes))) - _leading_to(halting, explored)
+        for slug in sorted({explored.nodes[node].scene for node in circling}):
+            notes.add("loop-closed", reading.lines[slug], scene=slug)
+
+
+def _leading_to(goals: Iterable[int], explored: Exploration) -> set[int]:
+    """The nodes from which some way leads to one of `goals`."""
+    sources: dict[int, list[int]] = {}
+    for node, edges in enumerate(explored.edges):
+        for edge in edges:
+            sources.setdefault(edge.target, []).append(node)
+    found = set(goals)
+    queue = deque(found)
+    while queue:
+        for source in sources.get(queue.popleft(), ()):
+            if source not in found:
+                found.add(source)
+                queue.append(source)
+    return found
 
 
 def _window(reading: Reading, explored: Exploration, notes: Notes) -> None:
     """Ways out of the window that no rule answers, and `advanced` titration that leads out of it."""
-    unanswered: dict[tuple[str, str], Response] = {}
-    pushed: dict[str, Response] = {}
-    for edges in explored.edges:
-        for edge in edges:
-            if edge.left_window is None:
-                continue
-            if not edge.answered:
-                unanswered[edge.response.slug, edge.left_window] = edge.response
-            if edge.response.level("titration") is Level.ADVANCED:
-                pushed[edge.response.slug] = edge.response
-    for (slug, side), _ in unanswered.items():
+    unanswered: set[tuple[str, str]] = set()
+    pushed: set[str] = set()
+    for edge in (edge for edges in explored.edges for edge in edges if edge.left_window is not None):
+        if not edge.answered:
+            unanswered.add((edge.response.slug, str(edge.left_window)))
+        if edge.response.level("titration") is Level.ADVANCED:
+            pushed.add(edge.response.slug)
+    for slug, side in sorted(unanswered):
         notes.add("window-unanswered", reading.lines[slug], response=slug, side=side)
-    for slug in pushed:
+    for slug in sorted(pushed):
         notes.add("titration-contradiction", reading.lines[slug], response=slug)
 
 
 def _differences(reading: Reading, explored: Exploration, notes: Notes) -> None:
     """Decisions without a difference; harm without a cost."""
     for scene in _decisions(explored.scenario):
-        levels = {tuple((rating.principle, rating.level) for rating in response.ratings) for response in scene.responses}
+        levels = {
+            tuple((rating.principle, rating.level) for rating in response.ratings) for response in scene.responses
+        }
         if len(levels) == 1 and len(scene.responses) > 1:
             notes.add("rated-alike", reading.lines[scene.slug], scene=scene.slug)
         for response in scene.responses:
@@ -107,15 +133,11 @@ def _differences(reading: Reading, explored: Exploration, notes: Notes) -> None:
 
 
 def _costs(response: Response) -> bool:
-    for move in response.moves:
-        if move.absolute or move.gauge == "arousal":
-            return True
-        if move.amount < 0 if move.gauge in ("safeness", "warmth", "anger", "window-high") else move.amount > 0:
-            return True
-    return False
+    """Whether some move is for the worse; arousal, and gauges of the case's own, count whichever way they go."""
+    return any(move.absolute or move.amount * WORSE.get(move.gauge, move.amount) > 0 for move in response.moves)
 
 
-def _giveaways(reading: Reading, explored: Exploration, notes: Notes) -> None:
+def _giveaways(_: Reading, explored: Exploration, notes: Notes) -> None:
     """The best response always the longest, always first, or sharing a word the others lack."""
     scenes = _decisions(explored.scenario)
     if len(scenes) < FEWEST_DECISIONS:

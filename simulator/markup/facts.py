@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.engine.scenario import (
     ATTACHMENTS,
@@ -19,20 +19,30 @@ from simulator.engine.scenario import (
     Client,
     Gauge,
 )
-from simulator.markup.conditions import did_you_mean
+from simulator.markup.conditions import RESERVED
 from simulator.markup.front import Value
 from simulator.markup.notes import Notes
 
-REQUIRED = ("title", "level", "minutes", "phase", "presentation", "learn", "warnings", "client", "gauges", "authors", "sources")
+REQUIRED = (
+    *("title", "level", "minutes", "phase", "presentation", "learn", "warnings"),
+    *("client", "gauges", "authors", "sources"),
+)
 KEYS = (*REQUIRED, "reviewed", "continues", "language")
 CLIENT_KEYS = ("name", "age", "pronouns", "attachment", "mentalising", "regulation", "work")
+OWN_KEYS = ("start", "range", "meaning")
+NOT_GAUGES = (*RESERVED, WINDOW_LOW, WINDOW_HIGH)
+LOWER_EDGE = Gauge(WINDOW_LOW, -2, -5, -1, "the lower edge of the window of tolerance")
+UPPER_EDGE = Gauge(WINDOW_HIGH, 2, 1, 5, "the upper edge of the window of tolerance")
 WHOLE = re.compile(r"[+-]?\d{1,3}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the front matter says; missing or wrong facts are empty and noted."""
+    """What the front matter says; missing or wrong facts are empty and noted.
+
+    `gauges_known` is false where a gauge of the case may be missing from `gauges`.
+    """
 
     title: str
     level: str
@@ -48,17 +58,28 @@ class Facts:
     reviewed: tuple[str, ...]
     continues: str
     language: str
+    gauges_known: bool = True
+
+
+def no_facts() -> Facts:
+    """What is taken for granted where there is no front matter, so that the scenes can be read for their problems."""
+    gauges = (*STANDARD_GAUGES.values(), LOWER_EDGE, UPPER_EDGE)
+    client = Client("", "", "", "", "", "")
+    return Facts("", "", 0, "", (), (), (), client, gauges, (), (), (), "", "en", gauges_known=False)
 
 
 def read_facts(front: dict[str, Value], notes: Notes) -> Facts:
     """The facts of a case; every problem is noted and a harmless value put in its place."""
     for key, value in front.items():
         if key not in KEYS:
-            notes.add("key-unknown", value.line, key=key, hint=did_you_mean(key, KEYS))
+            notes.add("key-unknown", value.line, key=key, hint=notes.hint(key, KEYS))
     for key in REQUIRED:
         if key not in front:
             notes.add("key-missing", 1, key=key)
     reader = _FactsReader(front, notes)
+    gauges = reader.gauges()
+    named = front["gauges"].content if "gauges" in front else None
+    known = {*(gauge.slug for gauge in gauges), "window"}
     return Facts(
         title=reader.text("title", "Side by side"),
         level=reader.choice("level", LEVELS),
@@ -68,12 +89,13 @@ def read_facts(front: dict[str, Value], notes: Notes) -> Facts:
         learn=reader.slugs("learn"),
         warnings=reader.texts("warnings"),
         client=reader.client(),
-        gauges=reader.gauges(),
+        gauges=gauges,
         authors=reader.texts("authors"),
         sources=reader.texts("sources"),
         reviewed=reader.texts("reviewed"),
         continues=reader.text("continues", "side-by-side", needed=False),
         language=reader.text("language", "en", needed=False) or "en",
+        gauges_known=isinstance(named, dict) and known.issuperset(named),
     )
 
 
@@ -97,8 +119,9 @@ class _FactsReader:
         value = self.front.get(key)
         if value is None:
             return low
-        if isinstance(value.content, str) and WHOLE.fullmatch(value.content) and low <= int(value.content) <= high:
-            return int(value.content)
+        number = self.whole(value)
+        if number is not None and low <= number <= high:
+            return number
         self.shape(key, value.line, f"a whole number from {low} to {high}", f"{key}: {low + 10}")
         return low
 
@@ -111,7 +134,7 @@ class _FactsReader:
         if isinstance(value.content, str) and value.content in choices:
             return value.content
         word = value.content if isinstance(value.content, str) else "…"
-        hint = did_you_mean(word, choices)
+        hint = self.notes.hint(word, choices)
         self.notes.add("value-unknown", value.line, key=key, value=word, hint=hint, choices=", ".join(choices))
         return ""
 
@@ -150,7 +173,7 @@ class _FactsReader:
         facts = value.content
         for key, fact in facts.items():
             if key not in CLIENT_KEYS:
-                self.notes.add("key-unknown", fact.line, key=key, hint=did_you_mean(key, CLIENT_KEYS))
+                self.notes.add("key-unknown", fact.line, key=key, hint=self.notes.hint(key, CLIENT_KEYS))
         for key in CLIENT_KEYS[:6]:
             if key not in facts:
                 self.notes.add("key-missing", value.line, key=f"client: {key}")
@@ -182,50 +205,52 @@ class _FactsReader:
         if isinstance(value.content, dict):
             gauge = self.own_gauge(slug, value)
         elif standard is None:
-            hint = did_you_mean(slug, [*STANDARD_GAUGES, "window"])
+            hint = self.notes.hint(slug, [*STANDARD_GAUGES, "window"])
             names = ", ".join([*STANDARD_GAUGES, "window"])
             self.notes.add("gauge-unknown", value.line, value=slug, hint=hint, choices=names)
             return
-        elif isinstance(value.content, str) and WHOLE.fullmatch(value.content):
-            gauge = Gauge(slug, int(value.content), standard.low, standard.high, standard.meaning)
+        elif (start := self.whole(value)) is not None:
+            gauge = replace(standard, start=start)
         else:
             self.shape(slug, value.line, "a whole number", f"{slug}: 2")
             return
         if gauge is None:
             return
         if not gauge.low <= gauge.start <= gauge.high:
-            names = {"gauge": slug, "start": gauge.start, "low": gauge.low, "high": gauge.high}
-            self.notes.add("gauge-range", value.line, **names)
-            return
+            start, low, high = gauge.start, gauge.low, gauge.high
+            self.notes.add("gauge-range", value.line, gauge=slug, start=start, low=low, high=high)
         yield gauge
 
     def own_gauge(self, slug: str, value: Value) -> Gauge | None:
-        facts = value.content
-        numbers = self.pair(facts.get("range")) if isinstance(facts, dict) else None
-        start = facts.get("start") if isinstance(facts, dict) else None
-        meaning = facts.get("meaning") if isinstance(facts, dict) else None
-        ready = numbers and start and isinstance(start.content, str) and WHOLE.fullmatch(start.content) and meaning
-        if not ready or slug in STANDARD_GAUGES or not SLUG.fullmatch(slug) or not numbers or not start or not meaning:
+        facts = value.content if isinstance(value.content, dict) else {}
+        for key, fact in facts.items():
+            if key not in OWN_KEYS:
+                self.notes.add("key-unknown", fact.line, key=key, hint=self.notes.hint(key, OWN_KEYS))
+        if slug in NOT_GAUGES:
+            self.notes.add("gauge-name", value.line, gauge=slug)
+            return None
+        numbers, start, meaning = self.pair(facts.get("range")), self.whole(facts.get("start")), facts.get("meaning")
+        said = meaning.content if meaning and isinstance(meaning.content, str) else ""
+        if slug in STANDARD_GAUGES or not SLUG.fullmatch(slug) or numbers is None or start is None or not said:
             shape = "a gauge of your own with start, range and meaning"
             self.shape(slug, value.line, shape, "hope: {start: 2, range: [0, 6], meaning: how far ahead he can look}")
             return None
-        return Gauge(slug, int(str(start.content)), numbers[0], numbers[1], str(meaning.content), own=True)
+        return Gauge(slug, start, *numbers, said, own=True)
+
+    def whole(self, value: Value | None) -> int | None:
+        if value is None or not isinstance(value.content, str) or not WHOLE.fullmatch(value.content):
+            return None
+        return int(value.content)
 
     def pair(self, value: Value | None) -> tuple[int, int] | None:
         if value is None or not isinstance(value.content, list) or len(value.content) != 2:
             return None
-        low, high = (item.content for item in value.content)
-        if not (isinstance(low, str) and isinstance(high, str) and WHOLE.fullmatch(low) and WHOLE.fullmatch(high)):
-            return None
-        return (int(low), int(high)) if int(low) < int(high) else None
+        low, high = (self.whole(item) for item in value.content)
+        return (low, high) if low is not None and high is not None and low < high else None
 
     def window(self, value: Value) -> tuple[Gauge, ...]:
         edges = self.pair(value)
         if edges is None or not -5 <= edges[0] <= -1 or not 1 <= edges[1] <= 5:
             self.notes.add("window-shape", value.line)
-            return ()
-        low, high = edges
-        return (
-            Gauge(WINDOW_LOW, low, -5, -1, "the lower edge of the window of tolerance"),
-            Gauge(WINDOW_HIGH, high, 1, 5, "the upper edge of the window of tolerance"),
-        )
+            return (LOWER_EDGE, UPPER_EDGE)
+        return (replace(LOWER_EDGE, start=edges[0]), replace(UPPER_EDGE, start=edges[1]))

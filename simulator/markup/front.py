@@ -6,11 +6,27 @@ aliases and duplicate keys are refused before anything is built, and the size is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
 import yaml
 
 MOST_EVENTS, DEEPEST = 1_000, 5
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+PLAINLY = {
+    "mapping values are not allowed in this context": "a text with a colon in it needs quotation marks",
+    "did not find expected ',' or ']'": "a list in square brackets is not closed, or lacks a comma",
+    "did not find expected ',' or '}'": "a set of facts in braces is not closed, or lacks a comma",
+    "found unexpected end of stream": "a quotation mark is not closed",
+    "found unexpected document indicator": "a quotation mark or a bracket is not closed",
+    "did not find expected key": "this line is not of the form “key: value”",
+    "did not find expected node content": "a value is missing, or there is a comma too many",
+    "could not find expected ':'": "this line is not of the form “key: value”",
+    "found character that cannot start any token": "a text that begins with @, % or ` needs quotation marks",
+    "block sequence entries are not allowed in this context": "a list is written in square brackets",
+}
+"""What the YAML library says, in words an author can use."""
 
 
 class FrontError(ValueError):
@@ -39,7 +55,9 @@ def read_front(text: str, offset: int = 1) -> dict[str, Value]:
         value = _Builder(text, offset).document()
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
-        raise FrontError("yaml-syntax", line, detail=error.problem or "syntax") from error
+        lines = text.count("\n") + offset
+        detail = PLAINLY.get(error.problem or "", "something here is not written as “key: value”")
+        raise FrontError("yaml-syntax", min(line, lines), detail=detail) from error
     except yaml.YAMLError as error:
         raise FrontError("yaml-syntax", 1 + offset, detail="a character that cannot stand here") from error
     if value.content == "":
@@ -51,7 +69,7 @@ def read_front(text: str, offset: int = 1) -> dict[str, Value]:
 
 class _Builder:
     def __init__(self, text: str, offset: int) -> None:
-        self.events = yaml.parse(text, Loader=LOADER)
+        self.events = iter(yaml.parse(text, Loader=LOADER))
         self.offset = offset
         self.count = 0
 
@@ -63,7 +81,8 @@ class _Builder:
         return event
 
     def line(self, event: yaml.Event) -> int:
-        return int(event.start_mark.line) + 1 + self.offset
+        mark = event.start_mark
+        return (mark.line if mark else 0) + 1 + self.offset
 
     def document(self) -> Value:
         event = self.next()
@@ -82,23 +101,32 @@ class _Builder:
         line = self.line(event)
         if depth > DEEPEST:
             raise FrontError("yaml-too-deep", line)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise FrontError("yaml-forbidden", line, what="A reference (& or *)")
-        if getattr(event, "tag", None):
-            raise FrontError("yaml-forbidden", line, what="A tag (!)")
+        _refuse_tricks(event, line)
         if isinstance(event, yaml.ScalarEvent):
-            return Value(line, event.value.strip())
+            return Value(line, " ".join(event.value.split()))
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := self.next(), yaml.SequenceEndEvent):
                 items.append(self.value(inner, depth + 1))
             return Value(line, items)
+        return Value(line, self.facts(depth))
+
+    def facts(self, depth: int) -> dict[str, Value]:
         facts: dict[str, Value] = {}
         while not isinstance(inner := self.next(), yaml.MappingEndEvent):
             key = self.value(inner, depth + 1)
             if not isinstance(key.content, str):
-                raise FrontError("yaml-forbidden", key.line, what="A list or a mapping as a key")
+                raise FrontError("yaml-forbidden", key.line, what="A list or a set as a key")
             if key.content in facts:
                 raise FrontError("yaml-duplicate", key.line, key=key.content)
             facts[key.content] = self.value(self.next(), depth + 1)
-        return Value(line, facts)
+        return facts
+
+
+def _refuse_tricks(event: yaml.Event, line: int) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise FrontError("yaml-forbidden", line, what="A reference (& or *)")
+    if getattr(event, "tag", None):
+        raise FrontError("yaml-forbidden", line, what="A tag (!)")
+    if isinstance(event, yaml.ScalarEvent) and HIDDEN.search(event.value):
+        raise FrontError("yaml-forbidden", line, what="A hidden control character")

@@ -30,16 +30,21 @@ FILE = {
     "file-unreadable": _fault("The file cannot be opened.", "See that it exists and that you may read it."),
     "file-encoding": _fault("The file is not text in UTF-8.", "Save it again as plain text, in UTF-8."),
     "file-character": _fault("A hidden control character stands in this line.", "Delete the line and type it again."),
-    "file-too-large": _fault("The file is larger than {limit} KiB.", "Split the case into two that continue each other."),
+    "file-too-large": _fault(
+        "The file is larger than {limit} KiB.", "Split the case into two that continue each other."
+    ),
     "too-many-problems": _flaw("There are more problems than these {limit}.", "Mend some of these, then check again."),
 }
 
 FRONT = {
     "front-missing": _fault(
-        "The file does not begin with front matter.", "Put the facts of the case at the very top, between two lines of ---."
+        "The file does not begin with front matter.",
+        "Put the facts of the case at the very top, between two lines of ---.",
     ),
     "front-unclosed": _fault("The front matter has no closing ---.", "Add a line of --- after the last fact."),
-    "yaml-syntax": _fault("The front matter cannot be read: {detail}.", "Check colons, brackets and quotation marks here."),
+    "yaml-syntax": _fault(
+        "The front matter cannot be read: {detail}.", "Check colons, brackets and quotation marks here."
+    ),
     "yaml-forbidden": _fault("{what} cannot be used in the front matter.", "Write the value out in plain words."),
     "yaml-duplicate": _fault("“{key}” stands twice in the front matter.", "Keep one of the two."),
     "yaml-too-deep": _fault("The front matter is too long or nested too deeply.", "Keep it to the keys of the guide."),
@@ -112,7 +117,8 @@ SCENES = {
     ),
     "notice-repeated": _fault("The scene has two noticing steps.", "Join them."),
     "notice-one-sided": _flaw(
-        "Every line of this noticing step is marked the same.", "Mark with [x] what was there and with [ ] what was not."
+        "Every line of this noticing step is marked the same.",
+        "Mark with [x] what was there and with [ ] what was not.",
     ),
     "notice-count": _flaw("This noticing step has {count} lines.", "Two to five are best."),
 }
@@ -138,8 +144,12 @@ RESPONSES = {
         "This rating names no criterion.", "Put one or two criteria of the rubric after the level."
     ),
     "criteria-many": _fault("This rating names {count} criteria.", "Keep the one or two that decided the level."),
-    "feedback-missing": _fault("This rating tells the trainee nothing.", "After the full stop, say what the response did."),
-    "effect-shape": _fault("“{value}” is not an effect.", "Write for example arousal -1, safeness +1, or arousal to -4."),
+    "feedback-missing": _fault(
+        "This rating tells the trainee nothing.", "After the full stop, say what the response did."
+    ),
+    "effect-shape": _fault(
+        "“{value}” is not an effect.", "Write for example arousal -1, safeness +1, or arousal to -4."
+    ),
     "effect-repeated": _fault("“{gauge}” is moved twice by one response.", "Add the two up."),
     "gauge-unknown": _fault("“{value}” is not a gauge of this case.{hint}", "Gauges here are: {choices}."),
     "client-missing": _fault("“{response}” gets no answer from the client.", "Add - Client: what is seen or heard."),

@@ -167,7 +167,9 @@ class LabelReader:
         kind = text.strip().rstrip(".").lower()
         if kind in ENDINGS:
             return kind
-        self.notes.add("ending-unknown", line, value=kind, hint=self.notes.hint(kind, ENDINGS), choices=", ".join(ENDINGS))
+        self.notes.add(
+            "ending-unknown", line, value=kind, hint=self.notes.hint(kind, ENDINGS), choices=", ".join(ENDINGS)
+        )
         return None
 
     def own_words(self, text: str, line: int) -> bool:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario
-from simulator.markup.reader import Reading, read_bytes
-from simulator.markup.rubric import read_rubric
+from simulator.markup.notes import Notes
+from simulator.markup.problems import Problem
+from simulator.markup.reader import LARGEST, Reading, read_bytes, unread
+from simulator.markup.rubric import read_rubric_file
 
 NOT_CASES = ("README.md", "rubric.md")
 
@@ -35,9 +37,9 @@ def read_library(folder: Path) -> Library:
 
     Raises:
         RubricError: the folder's rubric cannot be used.
-        OSError: the folder or its rubric cannot be read.
+        OSError: the rubric cannot be opened.
     """
-    rubric = read_rubric((folder / "rubric.md").read_text("utf-8"))
+    rubric = read_rubric_file(folder / "rubric.md")
     return Library(rubric, tuple(read_file(path, rubric) for path in case_files(folder)))
 
 
@@ -47,5 +49,44 @@ def case_files(folder: Path) -> list[Path]:
 
 
 def read_file(path: Path, rubric: Rubric) -> Reading:
-    """Read one case; its slug is the name of the file."""
-    return read_bytes(path.read_bytes(), path.stem, rubric)
+    """Read one case; its slug is the name of the file. Never raises for any content, nor for none."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError:
+        return unread(path.stem, "file-unreadable")
+    return read_bytes(data, path.stem, rubric)
+
+
+def check_library(library: Library) -> dict[str, tuple[Problem, ...]]:
+    """What is wrong between the cases of a folder, by slug: a case that continues none, or itself by way of others."""
+    slugs = sorted(reading.slug for reading in library.readings)
+    continued = {slug: scenario.continues for slug, scenario in library.scenarios.items() if scenario.continues}
+    found: dict[str, tuple[Problem, ...]] = {}
+    for reading in library.readings:
+        earlier = continued.get(reading.slug)
+        if earlier is None:
+            continue
+        notes = Notes()
+        if earlier not in slugs:
+            hint = notes.hint(earlier, [slug for slug in slugs if slug != reading.slug])
+            notes.add("continues-unknown", _continues_line(reading), value=earlier, hint=hint)
+        elif _comes_round(reading.slug, continued):
+            notes.add("continues-itself", _continues_line(reading))
+        if notes.problems:
+            found[reading.slug] = notes.listed(reading.document)
+    return found
+
+
+def _comes_round(slug: str, continued: dict[str, str]) -> bool:
+    seen: set[str] = set()
+    here = continued.get(slug)
+    while here is not None and here != slug and here not in seen:
+        seen.add(here)
+        here = continued.get(here)
+    return here == slug
+
+
+def _continues_line(reading: Reading) -> int:
+    front = reading.document.blocks[0]
+    return next((number for number, line in enumerate(front.lines, 1) if line.lstrip().startswith("continues")), 1)

@@ -59,7 +59,8 @@ class Notes:
         """The problems in the order of their lines, each with the line itself."""
         found = sorted(replace(one, excerpt=shortened(document.line(one.line))) for one in self.problems)
         if self.more:
-            found.append(problem("too-many-problems", found[-1].line, limit=len(found)))
+            last = problem("too-many-problems", found[-1].line, limit=len(found))
+            found.append(replace(last, excerpt=found[-1].excerpt))
         return tuple(found)
 
 

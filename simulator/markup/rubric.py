@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from simulator.engine.rubric import PRINCIPLES, Criterion, Level, Principle, Rubric
-from simulator.markup.front import read_front
+from simulator.markup.front import FrontError, read_front
 from simulator.markup.source import TITLED, Block, normalise, take_apart
 
 LABEL = re.compile(r"([A-Z][a-z]+):\s+(.+)", re.DOTALL)
+ANCHORS = {level: level.word.capitalize() for level in Level}
 
 
 class RubricError(ValueError):
     """The rubric cannot be used: what is wrong, and in which line."""
+
+
+def read_rubric_file(path: Path) -> Rubric:
+    """The rubric of a file.
+
+    Raises:
+        RubricError: it cannot be used.
+        OSError: it cannot be opened.
+    """
+    try:
+        return read_rubric(path.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise RubricError(f"{path} is not text in UTF-8") from error
 
 
 def read_rubric(text: str) -> Rubric:
@@ -22,40 +37,83 @@ def read_rubric(text: str) -> Rubric:
         RubricError: a principle or an anchor is missing or stands twice; the message names the line.
     """
     document = take_apart(normalise(text))
-    front = read_front(document.blocks[0].text) if document.blocks and document.blocks[0].kind == "front" else {}
-    version = front["version"].content if "version" in front else "1"
-    introduction: list[str] = []
-    principles: dict[str, tuple[str, list[str]]] = {}
-    criteria: list[tuple[str, Block, list[Block]]] = []
-    principle = ""
+    reader = _RubricReader()
     for block in document.blocks:
-        if block.kind == "scene":
-            principle, title = _titled(block)
-            if principle not in PRINCIPLES:
-                raise RubricError(f"line {block.line}: “{principle}” is not a principle")
-            principles[principle] = (title, [])
+        reader.take(block)
+    missing = [slug for slug in PRINCIPLES if not any(criterion.principle == slug for criterion in reader.criteria())]
+    if missing:
+        raise RubricError(f"line 1: the rubric has no criterion of {', '.join(missing)}")
+    return reader.rubric()
+
+
+class _RubricReader:
+    """Takes the blocks of a rubric one after the other."""
+
+    def __init__(self) -> None:
+        self.version = "1"
+        self.introduction: list[str] = []
+        self.principles: dict[str, tuple[str, list[str]]] = {}
+        self.parts: list[tuple[str, Block, list[Block]]] = []
+        self.principle = ""
+
+    def take(self, block: Block) -> None:
+        if block.kind == "front":
+            self.version = _version(block)
+        elif block.kind == "scene":
+            self.begin_principle(block)
         elif block.kind == "part":
-            criteria.append((principle, block, []))
-        elif block.kind in ("paragraph", "speech", "item"):
-            if criteria and criteria[-1][0] == principle:
-                criteria[-1][2].append(block)
-            elif principle:
-                principles[principle][1].append(block.text)
-            else:
-                introduction.append(block.text)
-    if set(principles) != set(PRINCIPLES):
-        raise RubricError("line 1: the rubric must have the three principles: " + ", ".join(PRINCIPLES))
-    read = [_criterion(*entry) for entry in criteria]
-    if len({criterion.slug for criterion in read}) != len(read):
-        raise RubricError("line 1: a criterion stands twice")
-    return Rubric(
-        str(version),
-        "\n\n".join(introduction),
-        tuple(
-            Principle(slug, title, " ".join(summary), tuple(c for c in read if c.principle == slug))
-            for slug, (title, summary) in principles.items()
-        ),
-    )
+            if not self.principle:
+                raise RubricError(f"line {block.line}: a criterion stands before any principle")
+            self.parts.append((self.principle, block, []))
+        elif block.kind in ("odd-heading", "rule"):
+            raise RubricError(f"line {block.line}: a heading is “## slug: Title” or “### slug: Title”")
+        elif block.kind != "blank":
+            self.take_text(block)
+
+    def begin_principle(self, block: Block) -> None:
+        slug, title = _titled(block)
+        if slug not in PRINCIPLES:
+            raise RubricError(f"line {block.line}: “{slug}” is not a principle")
+        if slug in self.principles:
+            raise RubricError(f"line {block.line}: “{slug}” stands twice")
+        self.principle = slug
+        self.principles[slug] = (title, [])
+
+    def take_text(self, block: Block) -> None:
+        if self.parts and self.parts[-1][0] == self.principle:
+            self.parts[-1][2].append(block)
+        elif self.principle:
+            self.principles[self.principle][1].append(block.text)
+        else:
+            self.introduction.append(block.text)
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        found: dict[str, Criterion] = {}
+        for principle, heading, blocks in self.parts:
+            criterion = _criterion(principle, heading, blocks)
+            if criterion.slug in found:
+                raise RubricError(f"line {heading.line}: “{criterion.slug}” stands twice")
+            found[criterion.slug] = criterion
+        return tuple(found.values())
+
+    def rubric(self) -> Rubric:
+        criteria = self.criteria()
+        principles = (
+            Principle(slug, title, " ".join(summary), tuple(one for one in criteria if one.principle == slug))
+            for slug, (title, summary) in self.principles.items()
+        )
+        return Rubric(self.version, "\n\n".join(self.introduction), tuple(principles))
+
+
+def _version(block: Block) -> str:
+    try:
+        front = read_front(block.text)
+    except FrontError as error:
+        raise RubricError(f"line {error.line}: the front matter cannot be read ({error.code})") from error
+    version = front["version"].content if "version" in front else "1"
+    if not isinstance(version, str) or not version:
+        raise RubricError(f"line {front['version'].line}: the version is a number or a word")
+    return version
 
 
 def _titled(block: Block) -> tuple[str, str]:
@@ -68,12 +126,19 @@ def _titled(block: Block) -> tuple[str, str]:
 def _criterion(principle: str, heading: Block, blocks: list[Block]) -> Criterion:
     slug, title = _titled(heading)
     summary = " ".join(block.text for block in blocks if block.kind == "paragraph")
-    items = dict(_labelled(block) for block in blocks if block.kind == "item")
-    missing = [label for label in ("Harmful", "Missed", "Helpful", "Advanced", "Section") if label not in items]
+    items: dict[str, str] = {}
+    for block in blocks:
+        if block.kind == "item":
+            label, anchor = _labelled(block)
+            if label in items:
+                raise RubricError(f"line {block.line}: “{label}” stands twice")
+            items[label] = anchor
+    missing = [label for label in (*ANCHORS.values(), "Section") if label not in items]
     if missing or not summary:
         raise RubricError(f"line {heading.line}: “{slug}” lacks {', '.join(missing) or 'a sentence'}")
-    anchors = {level: items[level.word.capitalize()] for level in Level}
-    return Criterion(slug, title, principle, summary, anchors, items["Section"])
+    return Criterion(
+        slug, title, principle, summary, {level: items[ANCHORS[level]] for level in Level}, items["Section"]
+    )
 
 
 def _labelled(block: Block) -> tuple[str, str]:

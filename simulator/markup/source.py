@@ -25,7 +25,7 @@ MOST_ACCENTS = 30
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some lines of the file that belong together. `line` is the first one, counted from 1; `text` is joined and bare."""
+    """Some lines of the file that belong together. `line` is the first, counted from 1; `text` is joined and bare."""
 
     kind: BlockKind
     line: int
@@ -132,6 +132,8 @@ def _kind(line: str, open_kind: BlockKind | None) -> tuple[BlockKind, bool]:
 
 
 def _join(kind: str, lines: list[str]) -> str:
+    if kind == "blank":
+        return ""
     bare = [line.strip() for line in lines]
     if kind == "speech":
         bare = [line.removeprefix(">").strip() for line in bare]

@@ -64,7 +64,7 @@ class Store:
             return known
         with self.database.read() as session:
             kept = versions.version_of(session, version)
-        scenario = kept and read(kept.text, kept.slug, self.catalogue.rubric).scenario
+        scenario = kept and read(kept.text, kept.slug, self.catalogue.rubric, kept=True).scenario
         if not scenario:
             raise NotFound(version)
         self.catalogue.keep(scenario)

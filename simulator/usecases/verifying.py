@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from simulator.engine.attempt import Step, begin, replay
+from simulator.engine.attempt import State, Step, begin, counted, gauges_by_slug, replay
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks
-from simulator.storage import attempts, chain, turns
+from simulator.markup.source import version_of
+from simulator.storage import attempts, chain, turns, versions
+from simulator.storage.database import Session
 from simulator.storage.records import AttemptRecord, TurnRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound
@@ -36,8 +38,38 @@ def verify(store: Store) -> Verification:
     """Replay every stored attempt: numbering, hash chain, states, ratings, head, and the scores of finished ones."""
     with store.database.read() as session:
         stored = [(attempt, turns.turns_of(session, attempt.id)) for attempt in attempts.every_attempt(session)]
-    found = tuple(one for attempt, records in stored for one in _discrepancies(store, attempt, records))
-    return Verification(len(stored), sum(len(records) for _, records in stored), found)
+        changed = {version for version in {one.version for one, _ in stored} if _was_changed(session, version)}
+    found = [one for attempt, records in stored for one in _discrepancies(store, attempt, records)]
+    found += [
+        Discrepancy(one.id, 0, "the text of its case was changed") for one, _ in stored if one.version in changed
+    ]
+    by_id = {attempt.id: attempt for attempt, _ in stored}
+    found += [
+        Discrepancy(one.id, 0, "it did not begin as the attempt it continues had ended")
+        for one, _ in stored
+        if not _begins_well(store, one, by_id)
+    ]
+    return Verification(len(stored), sum(len(records) for _, records in stored), tuple(found))
+
+
+def _was_changed(session: Session, version: str) -> bool:
+    kept = versions.version_of(session, version)
+    return kept is None or version_of(kept.text) != version
+
+
+def _begins_well(store: Store, attempt: AttemptRecord, every: Mapping[UUID, AttemptRecord]) -> bool:
+    """Whether the client's gauges at the start are those of the case, or those at the end of the attempt before."""
+    try:
+        scenario = store.scenario(attempt.version)
+        carried = None
+        if attempt.continues:
+            earlier = every[attempt.continues]
+            if earlier.person_id != attempt.person_id or not earlier.finished_at:
+                return False
+            carried = gauges_by_slug(store.scenario(earlier.version), earlier.state)
+        return gauges_by_slug(scenario, begin(scenario, carried)) == attempt.start_gauges
+    except (NotFound, KeyError, ValueError):
+        return False
 
 
 def _discrepancies(store: Store, attempt: AttemptRecord, records: tuple[TurnRecord, ...]) -> Iterator[Discrepancy]:
@@ -76,3 +108,23 @@ def _head_and_scores(
         yield Discrepancy(attempt.id, 0, "the attempt does not stand where its turns lead")
     if attempt.finished_at and attempt.scores != final_scores(records):
         yield Discrepancy(attempt.id, 0, "the stored scores are not what a replay gives")
+    if not _is_a_page(scenario, attempt, expected):
+        yield Discrepancy(attempt.id, 0, "no page looks like the one it stands at")
+    if attempt.mode == "assessment" and len(counted(answers(records))) != len(records):
+        yield Discrepancy(attempt.id, 0, "an assessment has no second tries")
+
+
+def _is_a_page(scenario: Scenario, attempt: AttemptRecord, state: State) -> bool:
+    """Whether the beat, and what was noticed and said so far, can be those of an attempt in this state."""
+    scene = scenario.scene_by_slug[state.scene]
+    asked = scene.own_words or attempt.say_first
+    if attempt.beat == "feel":
+        open_ended = attempt.mode == "practice" and 0 < attempt.head == attempt.turns
+        return open_ended and not attempt.finished_at and attempt.noticed is None and attempt.said is None
+    if attempt.beat == "ending" or scene.ending:
+        return attempt.beat == "ending" and scene.ending is not None and attempt.noticed is None and attempt.said is None
+    noticed = attempt.noticed is not None and all(0 <= cue < len(scene.cues) for cue in attempt.noticed)
+    so_far = attempt.noticed is None if attempt.beat == "notice" or not scene.cues else noticed
+    silent = attempt.said is None
+    possible = {"notice": silent and bool(scene.cues), "say": silent and asked, "respond": silent or asked}
+    return not attempt.finished_at and so_far and possible[attempt.beat]

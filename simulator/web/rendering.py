@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import ClassVar, Protocol
 
@@ -14,7 +15,8 @@ import nh3
 from flask import Flask, current_app, render_template, request
 from markupsafe import Markup, escape
 
-from simulator.web.pictures import Room
+from simulator.engine.scenario import Client
+from simulator.web.pictures import drawn, room_of
 
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
 LINK_SCHEMES = {"http", "https"}
@@ -67,13 +69,17 @@ def typed_text(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
-def room_picture(room: Room, name: str = "room") -> Markup:
-    """The room as SVG, written once for each drawing: that would be a third of what a page of a case costs."""
-    written = room.written.get(name)
-    if written is None:
-        macros = current_app.jinja_env.get_template("pictures/room.svg").module
-        written = room.written[name] = macros.room_picture(room, name)  # type: ignore[attr-defined]
-    return written
+def room_picture(client: Client, gauges: Mapping[str, int], name: str = "room") -> Markup:
+    """The room as SVG, for a client and their gauges."""
+    return _room_svg(client, drawn(gauges), name)
+
+
+@lru_cache(maxsize=2048)
+def _room_svg(client: Client, gauges: tuple[tuple[str, int], ...], name: str) -> Markup:
+    """Kept, because drawing it would be half of what a page of a case costs; about 9 kB each."""
+    macros = current_app.jinja_env.get_template("pictures/room.svg").module
+    svg: Markup = macros.room_picture(room_of(client, dict(gauges)), name)  # type: ignore[attr-defined]
+    return svg
 
 
 def spoken(slug: str) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from simulator.engine.condition import COMPARISONS, WINDOW_SIDES, And, Chose, Compare, Condition, Not, Or, Visited, Window
+from simulator.engine.condition import (
+    COMPARISONS,
+    WINDOW_SIDES,
+    And,
+    Chose,
+    Compare,
+    Condition,
+    Not,
+    Or,
+    Visited,
+    Window,
+)
 from simulator.engine.rubric import PRINCIPLES, Level
 from simulator.engine.scenario import (
     ATTACHMENTS,
@@ -35,7 +46,21 @@ from tests.engine.making import CRITERIA
 
 WORDS = (
     *("she", "waits", "by the door", "I don't …", "“Yes,”", "l'été", "*softly*", "half-past", "3.", "(perhaps)", "Näh"),
-    *("a/b", "and if", "otherwise", "Client says", "5 %", "né – oui", "“no”", "🙂", "#5", "> 3", "- or", "[sic]", "x: y"),
+    *(
+        "a/b",
+        "and if",
+        "otherwise",
+        "Client says",
+        "5 %",
+        "né – oui",
+        "“no”",
+        "🙂",
+        "#5",
+        "> 3",
+        "- or",
+        "[sic]",
+        "x: y",
+    ),
 )
 OPENINGS = ("She", "The", "“No", "…", "Ärger", "1", "*Slowly*", "(He")
 
@@ -69,7 +94,9 @@ class Invention:
         self.gauges = self.some_gauges()
         decisions = self.random.randint(4, 8) if self.onwards else self.random.randint(1, 5)
         self.scenes = [f"scene-{number}" for number in range(decisions + self.random.randint(1, 3))]
-        self.responses = [f"{slug}-{number}" for slug in self.scenes[:decisions] for number in range(self.random.randint(2, 4))]
+        self.responses = [
+            f"{slug}-{number}" for slug in self.scenes[:decisions] for number in range(self.random.randint(2, 4))
+        ]
         scenes = [self.decision(slug) for slug in self.scenes[:decisions]]
         scenes += [self.ending(slug) for slug in self.scenes[decisions:]]
         tail = scenes[1:]
@@ -122,7 +149,9 @@ class Invention:
     def started(self, slug: str) -> Gauge:
         """A standard gauge with some start."""
         standard = STANDARD_GAUGES[slug]
-        return Gauge(slug, self.random.randint(standard.low, standard.high), standard.low, standard.high, standard.meaning)
+        return Gauge(
+            slug, self.random.randint(standard.low, standard.high), standard.low, standard.high, standard.meaning
+        )
 
     def decision(self, slug: str) -> Scene:
         """A scene with responses."""
@@ -206,10 +235,9 @@ class Invention:
                 by, high = self.random.choice((-1, 1)), places[WINDOW_HIGH]
                 found.append(Move(WINDOW_LOW, place, -by, gauge.low, gauge.high))
                 found.append(Move(WINDOW_HIGH, high, by, self.gauges[high].low, self.gauges[high].high))
-            elif not gauge.slug.startswith("window-") or gauge.own:
-                if self.chance(50):
-                    by = self.random.choice((-3, -2, -1, 1, 2, 3))
-                    found.append(Move(gauge.slug, place, by, gauge.low, gauge.high, absolute=self.chance(15)))
+            elif gauge.slug not in (WINDOW_LOW, WINDOW_HIGH) and self.chance(50):
+                by = self.random.choice((-3, -2, -1, 1, 2, 3))
+                found.append(Move(gauge.slug, place, by, gauge.low, gauge.high, absolute=self.chance(15)))
         return tuple(found)
 
     def condition(self, depth: int = 2) -> Condition:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from random import Random
 
-from simulator.engine.condition import COMPARISONS, WINDOW_SIDES, And, Chose, Compare, Condition, Not, Or, Visited, Window
-from simulator.engine.rubric import PRINCIPLES, Level
+from simulator.engine.condition import (
+    Compare,
+    Condition,
+    Window,
+)
+from simulator.engine.rubric import Level
 from simulator.engine.scenario import (
-    ENDINGS,
-    STANDARD_GAUGES,
     WINDOW_HIGH,
     WINDOW_LOW,
     Alternative,
     Branch,
     Client,
-    Cue,
     Enter,
     Gauge,
     Move,

@@ -97,7 +97,7 @@ def test_missing_own_and_impossible_gauges_still_make_a_room(gauges: dict[str, i
 
 
 def test_gauges_that_are_not_drawn_change_nothing() -> None:
-    assert room_of(MARA, {**AT_EASE, "hope": 3}) is room_of(MARA, AT_EASE)
+    assert room_of(MARA, {**AT_EASE, "hope": 3}) == room_of(MARA, AT_EASE)
 
 
 def test_a_state_of_an_attempt_is_drawn_from_its_own_gauges() -> None:

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from simulator.engine.scenario import Client
 from simulator.usecases import people
 from simulator.web.guards import PERSON, allow, safe_next, store
-from simulator.web.pictures import Room, room_of
 from simulator.web.rendering import show
 
 blueprint = Blueprint("accounts", __name__)
@@ -27,7 +26,8 @@ class SignInPage:
     template: ClassVar[str] = "accounts/sign_in.html"
     people: tuple[tuple[str, str], ...]
     next: str
-    room: Room
+    client: Client
+    gauges: dict[str, int]
 
 
 @blueprint.get("/sign-in")
@@ -39,7 +39,7 @@ def sign_in() -> str:
         SignInPage(
             people.demo_people(store()) if demo else (),
             safe_next(request.args.get("next")),
-            room_of(SOMEBODY, HALF_WAY),
+            SOMEBODY, HALF_WAY,
         )
     )
 

@@ -12,7 +12,6 @@ from simulator.engine.scenario import ENDINGS, Alternative, Client
 from simulator.engine.view import Line
 from simulator.usecases.stories import CriterionName, CueStory, RatingStory
 from simulator.web.guards import allow
-from simulator.web.pictures import Room, room_of
 from simulator.web.rendering import show
 
 blueprint = Blueprint("development", __name__)
@@ -34,7 +33,8 @@ class PatternsPage:
     """One of everything."""
 
     template: ClassVar[str] = "development/patterns.html"
-    rooms: tuple[tuple[str, Room, dict[str, int]], ...]
+    client: Client
+    rooms: tuple[tuple[str, dict[str, int]], ...]
     levels: tuple[Level, ...]
     endings: tuple[str, ...]
     ratings: tuple[RatingStory, ...]
@@ -50,7 +50,8 @@ def patterns() -> str:
     sentence = "Her eyes had gone to the floor before you spoke; the question followed them there."
     criteria = (CriterionName("reads-cues", "Reads the cues"), CriterionName("respects-shame", "Respects shame"))
     page = PatternsPage(
-        rooms=tuple((name, room_of(CLIENT, gauges), gauges) for name, gauges in STATES.items()),
+        client=CLIENT,
+        rooms=tuple(STATES.items()),
         levels=tuple(Level),
         endings=ENDINGS,
         ratings=tuple(RatingStory("attunement", "Attunement", level, criteria, sentence) for level in Level),

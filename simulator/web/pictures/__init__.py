@@ -6,7 +6,7 @@ text alternative.
 
 from simulator.web.pictures.profile import Profile, draw_profile
 from simulator.web.pictures.progress import Progress, draw_progress
-from simulator.web.pictures.room import Room, room, room_of
+from simulator.web.pictures.room import Room, drawn, room, room_of
 from simulator.web.pictures.scene_map import Hits, Map, draw_map
 from simulator.web.pictures.trace import Trace, draw_trace
 
@@ -21,6 +21,7 @@ __all__ = [
     "draw_profile",
     "draw_progress",
     "draw_trace",
+    "drawn",
     "room",
     "room_of",
 ]

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
-
-from markupsafe import Markup
 
 from simulator.engine.attempt import State
 from simulator.engine.scenario import WINDOW_HIGH, WINDOW_LOW, Client, Scenario
@@ -41,8 +38,7 @@ class Group(NamedTuple):
     shapes: tuple[Shape, ...]
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """The drawing, from back to front. `words` is its text alternative; `light`, `dim` and `lamp` are opacities."""
 
     words: str
@@ -56,8 +52,6 @@ class Room:
     panes: str = interior.PANES
     sunlight: str = interior.SUNLIGHT
     table: tuple[Shape, ...] = interior.TABLE
-    written: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
-    """The SVG of this drawing by its id, once it has been written."""
 
 
 def room(scenario: Scenario, state: State) -> Room:
@@ -66,14 +60,14 @@ def room(scenario: Scenario, state: State) -> Room:
     return room_of(scenario.client, gauges)
 
 
+def drawn(gauges: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """The gauges that the picture shows: two states that agree in them have the same room."""
+    return tuple(sorted((slug, value) for slug, value in gauges.items() if slug in DRAWN))
+
+
 def room_of(client: Client, gauges: Mapping[str, int]) -> Room:
     """The room for some gauges by slug, whichever there are."""
-    return _drawn(client, tuple(sorted((slug, value) for slug, value in gauges.items() if slug in DRAWN)))
-
-
-@lru_cache(maxsize=512)
-def _drawn(client: Client, gauges: tuple[tuple[str, int], ...]) -> Room:
-    now = mood(dict(gauges))
+    now = mood(dict(drawn(gauges)))
     return Room(
         words=room_words(now, client.name, client.pronouns),
         light=_opacity(now.light),

@@ -21,7 +21,6 @@ from simulator.usecases.practising import Place
 from simulator.usecases.texts import legible
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
-from simulator.web.pictures import Room, room_of
 from simulator.web.practice import blueprint
 from simulator.web.rendering import show, swaps
 
@@ -48,7 +47,6 @@ class ScenePage:
 
     template: ClassVar[str] = "practice/scene.html"
     place: Place
-    room: Room
     moment: str
     notice: str = ""
     kept: Answer = Answer()  # noqa: RUF009 - frozen
@@ -160,7 +158,7 @@ def _again(attempt_id: UUID, form: Answer, refused: Refused) -> Response:
 
 
 def _keep_moment(attempt_id: UUID, form: Answer) -> None:
-    """Keep the private note, if the current page had a place for one. (What an older page had is for `_again` to say.)"""
+    """Keep the private note, if the current page had a place for one. What an older page had, `_again` gives back."""
     if form.moment is not None:
         with suppress(NotFound, Stale):
             debriefing.reflect(store(), person(), attempt_id, form.moment, form.token)
@@ -170,7 +168,7 @@ def _page(place: Place) -> ScenePage:
     moment = ""
     if place.view.moment and place.beat != "feel":
         moment = debriefing.reflection(store(), person(), place.attempt, place.view.slug, place.head)
-    return ScenePage(place, room_of(place.client, place.gauges), moment)
+    return ScenePage(place, moment)
 
 
 def _stage(place: Place, notice: str = "", kept: Answer | None = None) -> str:

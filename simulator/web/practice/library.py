@@ -15,7 +15,7 @@ from simulator.usecases import choosing, practising
 from simulator.usecases.choosing import Briefing, CaseCard, Played
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
-from simulator.web.pictures import Progress, Room, draw_progress, room_of
+from simulator.web.pictures import Progress, draw_progress
 from simulator.web.practice import blueprint
 from simulator.web.rendering import show
 
@@ -48,7 +48,6 @@ class BriefingPage:
 
     template: ClassVar[str] = "practice/briefing.html"
     briefing: Briefing
-    room: Room
     attempt: UUID
     principles: dict[str, str]
 
@@ -92,8 +91,7 @@ def library() -> str:
 @allow("signed-in")
 def briefing(slug: str) -> str:
     """Show what the trainee knows before the door opens."""
-    found = choosing.briefing(store(), person(), slug)
-    return show(BriefingPage(found, room_of(found.card.client, found.gauges), uuid4(), PRINCIPLES))
+    return show(BriefingPage(choosing.briefing(store(), person(), slug), uuid4(), PRINCIPLES))
 
 
 @blueprint.post("/cases/<slug>/attempts")

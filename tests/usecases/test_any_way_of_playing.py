@@ -1,0 +1,250 @@
+"""Whatever trainees do, in whatever order, with whatever tokens, and while cases change under them: what is stored stays
+true to the rules. Hypothesis looks for a way to break them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from simulator.storage import attempts, turns
+from simulator.usecases import choosing, debriefing, practising
+from simulator.usecases.catalogue import Store
+from simulator.usecases.errors import NotFound, Refused
+from simulator.usecases.verifying import verify
+from tests.plumbing.postgres import PostgresServer
+from tests.usecases.cases import BROKEN, WALK, WALK_AGAIN, folder_of
+from tests.usecases.trainee import Trainee, join, opened, reopened
+
+WORDS = st.one_of(st.just(""), st.sampled_from(["a word", "x" * 4_001, "a\0b", "\ud800", "é\r\n ", "<b>"]))
+RESPONSES = st.sampled_from(
+    [
+        "hold-the-gate",
+        "ask-at-once",
+        "pull-her-along",
+        "stay-with-it",
+        "ask-for-more",
+        "lend-your-hand",
+        "wave",
+        "junk",
+        "\0",
+    ]
+)
+PICK = st.integers(0, 10_000)
+TOKENS = st.sampled_from(["right", "right", "right", "right", "stale", "foreign", "junk"])
+EXPECTED = (NotFound, Refused)
+
+
+class Playing(RuleBasedStateMachine):
+    """Two people, any number of attempts, two cases that get new versions or break."""
+
+    people = Bundle("people")
+    begun = Bundle("begun")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rest = ExitStack()
+        self.folder = folder_of(
+            Path(self.rest.enter_context(tempfile.TemporaryDirectory())), walk=WALK, walk_again=WALK_AGAIN
+        )
+        self.store: Store = self.rest.enter_context(opened(self.address(), self.folder))
+        self.given: dict[UUID, list[str]] = {}
+        self.versions: dict[UUID, str] = {}
+        self.finished: dict[UUID, tuple[object, ...]] = {}
+        self.edits = 0
+
+    def address(self) -> str:
+        """Where the database is."""
+        return f"sqlite:///{self.folder / 'attune.sqlite3'}"
+
+    def teardown(self) -> None:
+        try:
+            assert verify(self.store).discrepancies == ()
+            self.every_page_is_one_of_its_head()
+        finally:
+            self.rest.close()
+
+    @initialize(target=people)
+    def somebody_comes(self) -> Trainee:
+        return join(self.store, "Ada")
+
+    @rule(target=people)
+    def somebody_else_comes(self) -> Trainee:
+        return join(self.store, "Ben")
+
+    @rule(
+        target=begun,
+        who=people,
+        slug=st.sampled_from(["walk", "walk", "walk-again"]),
+        mode=PICK,
+        say_first=st.booleans(),
+    )
+    def begin(self, who: Trainee, slug: str, mode: int, say_first: bool) -> tuple[Trainee, UUID]:
+        attempt = uuid4()
+        who.store = self.store
+        try:
+            practising.start(
+                self.store, who.actor, slug, "assessment" if mode % 4 == 0 else "practice", attempt, say_first=say_first
+            )
+        except NotFound:
+            assert slug not in self.store.catalogue.current
+        else:
+            self.versions[attempt] = self.store.catalogue.current[slug].version
+            self.given[attempt] = []
+        return who, attempt
+
+    @rule(one=begun, who=people)
+    def begin_again(self, one: tuple[Trainee, UUID], who: Trainee) -> None:
+        try:
+            practising.start(self.store, who.actor, "walk", "practice", one[1], say_first=False)
+        except NotFound:
+            assert who.actor != one[0].actor or "walk" not in self.store.catalogue.current or one[1] not in self.given
+        else:
+            self.versions.setdefault(one[1], self.store.catalogue.current["walk"].version)
+            self.given.setdefault(one[1], [])
+
+    @rule(one=begun, token=TOKENS, act=st.sampled_from(["notice", "go_on", "rewind", "finish"]), pick=PICK)
+    def click(self, one: tuple[Trainee, UUID], token: str, act: str, pick: int) -> None:
+        cues = ([pick % 5],) if act == "notice" else ()
+        self.do(getattr(practising, act), one, token, pick, *cues)
+
+    @rule(one=begun, token=TOKENS, words=WORDS, pick=PICK)
+    def say(self, one: tuple[Trainee, UUID], token: str, words: str, pick: int) -> None:
+        self.do(practising.say, one, token, pick, words)
+
+    @rule(one=begun, token=TOKENS, response=RESPONSES, reason=WORDS, pick=PICK)
+    def respond(self, one: tuple[Trainee, UUID], token: str, response: str, reason: str, pick: int) -> None:
+        self.do(practising.respond, one, token, pick, response, reason)
+
+    @rule(one=begun, turns=st.integers(1, 4), pick=PICK)
+    def play_on(self, one: tuple[Trainee, UUID], turns: int, pick: int) -> None:
+        """Play some turns as trainees mostly do: in order, with one of the responses that are offered."""
+        who, attempt = one
+        who.store, who.attempt = self.store, attempt
+        if attempt not in self.given or who.place.finished:
+            return
+        for _ in range(turns):
+            place = who.to_respond()
+            if place.beat == "ending":
+                return
+            who.respond(place.view.offers[pick % len(place.view.offers)].slug)
+
+    @rule(one=begun, words=WORDS, token=st.one_of(st.none(), TOKENS), pick=PICK)
+    def reflect(self, one: tuple[Trainee, UUID], words: str, token: str | None, pick: int) -> None:
+        if token is None:
+            self.tried(lambda: debriefing.reflect(self.store, one[0].actor, one[1], words))
+        else:
+            self.tried(
+                lambda: debriefing.reflect(self.store, one[0].actor, one[1], words, self.token(one, token, pick))
+            )
+
+    @rule(one=begun, words=st.lists(st.sampled_from(["harmful", "advanced", "x"]), min_size=2, max_size=2))
+    def rate_self(self, one: tuple[Trainee, UUID], words: list[str]) -> None:
+        ratings = dict(zip(("attunement", "titration"), words, strict=True))
+        self.tried(lambda: debriefing.rate_self(self.store, one[0].actor, one[1], ratings))
+
+    @rule(one=begun, who=people, response=RESPONSES)
+    def meddle(self, one: tuple[Trainee, UUID], who: Trainee, response: str) -> None:
+        """Answer somebody else's attempt, with its own token."""
+        if who.actor == one[0].actor or one[1] not in self.given:
+            return
+        with pytest.raises(NotFound):
+            practising.respond(self.store, who.actor, one[1], self.token(one, "right", 0), response)
+
+    @rule(broken=st.booleans())
+    def publish(self, broken: bool) -> None:
+        """Put another version of a case into the folder, or break it, and restart."""
+        self.edits += 1
+        text = BROKEN if broken else WALK.replace("safeness +3", f"safeness +{1 + self.edits % 4}")
+        (self.folder / "walk.md").write_text(text.replace("Ida stands", f"Ida ({self.edits}) stands"))
+        self.store = reopened(self.store, self.folder)
+
+    def do(self, act: Any, one: tuple[Trainee, UUID], kind: str, pick: int, *rest: Any) -> None:
+        token = self.token(one, kind, pick)
+        self.tried(lambda: act(self.store, one[0].actor, one[1], token, *rest), may_work=kind in ("right", "stale"))
+
+    def tried(self, act: Any, *, may_work: bool = True) -> None:
+        try:
+            act()
+        except EXPECTED:
+            return
+        assert may_work
+
+    def token(self, one: tuple[Trainee, UUID], kind: str, pick: int) -> str:
+        who, attempt = one
+        given = self.given.get(attempt, [])
+        if kind == "stale" and given:
+            return given[pick % len(given)]
+        if kind == "foreign":
+            others = [token for other, tokens in self.given.items() if other != attempt for token in tokens]
+            return others[pick % len(others)] if others else "nobody's"
+        if kind != "right" or attempt not in self.given:
+            return ("", "é", "x", "\0")[pick % 4]
+        token = practising.current(self.store, who.actor, attempt).token
+        self.given[attempt].append(token)
+        return token
+
+    @invariant()
+    def every_attempt_keeps_the_rules(self) -> None:
+        with self.store.database.read() as session:
+            for record in attempts.every_attempt(session):
+                played = turns.turns_of(session, record.id)
+                assert record.version == self.versions[record.id]
+                assert [turn.seq for turn in played] == list(range(1, len(played) + 1))
+                assert len({turn.token for turn in played}) == len(played)
+                assert record.token not in {turn.token for turn in played}
+                assert record.head in (record.turns, played[-1].parent if played else 0)
+                if record.finished_at:
+                    kept = (record.finished_at, record.scores, record.head, len(played))
+                    assert self.finished.setdefault(record.id, kept) == kept
+
+    def every_page_is_one_of_its_head(self) -> None:
+        """The page of an attempt is the same whenever it is asked for, and shows only what may be shown."""
+        with self.store.database.read() as session:
+            every = attempts.every_attempt(session)
+        for record in every:
+            actor = practising.Actor(record.person_id, "", "trainee")
+            place = practising.current(self.store, actor, record.id)
+            assert place == practising.current(self.store, actor, record.id)
+            assert (place.last is not None) == (place.beat == "feel")
+            assert not (place.mode == "assessment" and (place.cues or place.can_rewind))
+        for record in every:
+            choosing.library(self.store, practising.Actor(record.person_id, "", "trainee"))
+
+
+OFTEN = settings(
+    max_examples=200,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+def test_nothing_that_trainees_do_breaks_what_is_stored() -> None:
+    run_state_machine_as_test(Playing, settings=OFTEN)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.postgresql
+def test_nothing_that_trainees_do_breaks_what_is_stored_in_postgresql(postgres_server: PostgresServer) -> None:
+    class PlayingInPostgresql(Playing):
+        def address(self) -> str:
+            return postgres_server.url(self.rest.enter_context(postgres_server.fresh_database()))
+
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        PlayingInPostgresql, settings=settings(OFTEN, max_examples=20)
+    )
