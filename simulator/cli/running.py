@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,7 +85,8 @@ def _kept_secret(data: Path) -> str:
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve Attune in production (gunicorn). Needs ATTUNE_SECRET and a database at the current revision."""
     settings = checked(Settings())
-    require_current(Database(settings.database_url))
+    with closing(Database(settings.database_url)) as database:
+        require_current(database)
     run(f"{host}:{port}", workers, threads)
 
 
@@ -118,9 +120,9 @@ def downgrade(revision: str) -> None:
 def verify() -> None:
     """Replay every stored attempt: states, ratings, scores, numbering, hash chain. Exits 1 on any difference."""
     settings = Settings()
-    database = Database(settings.database_url)
-    require_current(database)
-    result = verify_all(Store(database, open_catalogue(database, settings.scenario_folder, datetime.now(UTC))))
+    with closing(Database(settings.database_url)) as database:
+        require_current(database)
+        result = verify_all(Store(database, open_catalogue(database, settings.scenario_folder, datetime.now(UTC))))
     for one in result.discrepancies:
         click.echo(f"attempt {one.attempt}, turn {one.seq}: {one.sentence}")
     found = len(result.discrepancies) or "no"

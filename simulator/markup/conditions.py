@@ -23,7 +23,7 @@ from simulator.engine.condition import (
 )
 
 LONGEST, MOST_PARTS = 200, 50
-TOKEN = re.compile(r"-?\d+(?![a-z0-9-])|[a-z0-9][a-z0-9-]*|\S")
+TOKEN = re.compile(r"-?\d+(?![\w-])|\w[\w-]*|\S")
 NUMBER = re.compile(r"-?\d{1,3}")
 RESERVED = ("not", "visited", "chose")
 """Words that open a condition and therefore cannot be gauges."""

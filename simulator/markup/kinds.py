@@ -103,6 +103,7 @@ SCENES = {
     ),
     "ending-unknown": _fault("“{value}” is not a kind of ending.{hint}", "Use one of: {choices}."),
     "enter-shape": _fault("An Enter rule begins with “when”.", "Write - Enter: when arousal above window, once"),
+    "enter-many": _fault("The case has more than {limit} Enter rules.", "Let one rule ask for several things."),
     "own-words-shape": _fault("“Own words” is either yes or no.", "Write - Own words: yes, or remove the line."),
     "responses-few": _fault(
         "“{scene}” offers only one response.", "A decision needs at least two; three or four is best."
@@ -166,6 +167,7 @@ RESPONSES = {
     ),
     "next-missing": _fault("“{response}” leads nowhere.", "Add - Next: the slug of a scene."),
     "next-shape": _fault("The way on is not complete.", "Write - Next: slug, or slug if CONDITION, otherwise slug."),
+    "next-many": _fault("This Next has more than {limit} ways on.", "Leave some of them to the scene it leads to."),
     "target-unknown": _fault("There is no scene “{value}”.{hint}", "Name a scene of this file."),
 }
 

@@ -25,7 +25,7 @@ RATING = re.compile(r"([A-Za-z]+)\s*((?:,\s*[A-Za-z0-9-]+\s*)*)(?:\.\s*(.*))?", 
 EFFECT = re.compile(r"([a-z0-9-]+)\s+(?:([+-])\s*(\d{1,3})|to\s+([+-]?\d{1,3}))")
 INSTEAD = re.compile(r"[\"“](.+?)[\"”]\s+(.+)", re.DOTALL)
 OPENED = re.compile(r"\[([^\]]*)\]\s*(.*)", re.DOTALL)
-MOST_CRITERIA = 2
+MOST_CRITERIA, MOST_WAYS = 2, 12
 LEVEL_WORDS = [level.word for level in Level]
 
 
@@ -130,6 +130,9 @@ class LabelReader:
         *parts, last = (part.strip() for part in text.rstrip(".").split(","))
         if parts and not last.startswith("otherwise "):
             self.notes.add("next-shape", line)
+            return ()
+        if len(parts) >= MOST_WAYS:
+            self.notes.add("next-many", line, limit=MOST_WAYS)
             return ()
         found = [self.branch(part, line) for part in parts]
         found.append(self.branch(last.removeprefix("otherwise ").strip() if parts else last, line, last=True))

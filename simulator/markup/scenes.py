@@ -17,7 +17,7 @@ from simulator.markup.parts import LABEL, RESPONSE_LABELS, SCENE_LABELS, Part, S
 from simulator.markup.source import Block
 
 REPEATABLE = ("Client", "Also")
-MOST_OFFERED, MOST_RESPONSES = 5, 12
+MOST_OFFERED, MOST_RESPONSES, MOST_RULES = 5, 12, 20
 FEWEST_CUES, MOST_CUES = 2, 5
 CUE = re.compile(r"\[([xX ])\]\s+(\S.*?):\s+(.+)", re.DOTALL)
 
@@ -64,7 +64,11 @@ class _SceneReader:
         self.labels = LabelReader(notes, names, facts.gauges, rubric)
 
     def scenes(self) -> tuple[Scene, ...]:
-        return tuple(self.scene(part) for part in self.parts)
+        scenes = tuple(self.scene(part) for part in self.parts)
+        rules = [part.head.line for part, scene in zip(self.parts, scenes, strict=True) if scene.enter]
+        if len(rules) > MOST_RULES:
+            self.notes.add("enter-many", rules[MOST_RULES], limit=MOST_RULES)
+        return scenes
 
     def scene(self, part: ScenePart) -> Scene:
         head = part.head

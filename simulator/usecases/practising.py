@@ -161,8 +161,8 @@ def respond(
 ) -> Place:
     """Answer the scene: score it, keep the turn for ever, and say where the attempt stands then.
 
-    The same answer sent again (a double click, a retry) gives the page that follows the stored turn; another answer to a
-    moment that has been answered is stale.
+    The same answer sent again (a double click, a retry) gives the page that follows the stored turn; another answer to
+    a moment that has been answered is stale.
 
     Raises:
         NotFound, Stale; Refused for a response that is not offered, or a reason that cannot be kept.

@@ -40,9 +40,7 @@ def verify(store: Store) -> Verification:
         stored = [(attempt, turns.turns_of(session, attempt.id)) for attempt in attempts.every_attempt(session)]
         changed = {version for version in {one.version for one, _ in stored} if _was_changed(session, version)}
     found = [one for attempt, records in stored for one in _discrepancies(store, attempt, records)]
-    found += [
-        Discrepancy(one.id, 0, "the text of its case was changed") for one, _ in stored if one.version in changed
-    ]
+    found += [Discrepancy(one.id, 0, "the text of its case was changed") for one, _ in stored if one.version in changed]
     by_id = {attempt.id: attempt for attempt, _ in stored}
     found += [
         Discrepancy(one.id, 0, "it did not begin as the attempt it continues had ended")
@@ -122,7 +120,8 @@ def _is_a_page(scenario: Scenario, attempt: AttemptRecord, state: State) -> bool
         open_ended = attempt.mode == "practice" and 0 < attempt.head == attempt.turns
         return open_ended and not attempt.finished_at and attempt.noticed is None and attempt.said is None
     if attempt.beat == "ending" or scene.ending:
-        return attempt.beat == "ending" and scene.ending is not None and attempt.noticed is None and attempt.said is None
+        untouched = attempt.noticed is None and attempt.said is None
+        return attempt.beat == "ending" and scene.ending is not None and untouched
     noticed = attempt.noticed is not None and all(0 <= cue < len(scene.cues) for cue in attempt.noticed)
     so_far = attempt.noticed is None if attempt.beat == "notice" or not scene.cues else noticed
     silent = attempt.said is None

@@ -49,7 +49,7 @@ def prose(text: str) -> Markup:
     return Markup(clean)  # noqa: S704
 
 
-def _whole_addresses(tag: str, name: str, value: str) -> str | None:
+def _whole_addresses(_tag: str, name: str, value: str) -> str | None:
     """Leave out a link that does not name its site: what it leads to would depend on the page it stands on."""
     return value if name != "href" or value.startswith(("http://", "https://")) else None
 

@@ -1,6 +1,7 @@
 """One attempt, recorded once: should the engine ever tell it otherwise, every stored score would change its meaning.
 
-The figures below were worked out by hand from the case, the order of responses with sha256sum. Do not copy new ones from a failing run.
+The figures below were worked out by hand from the case, the order of responses with sha256sum. Do not
+copy new ones from a failing run.
 """
 
 from __future__ import annotations

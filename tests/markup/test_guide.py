@@ -33,7 +33,7 @@ def test_the_example_of_the_guide_can_be_read() -> None:
 
 
 def test_every_limit_of_the_guide_is_kept() -> None:
-    from simulator.markup import checks, conditions, reader, scenes
+    from simulator.markup import checks, conditions, labels, reader, scenes
 
     limits = GUIDE.partition("## Limits")[2]
     for number in (checks.SCENE_WORDS, checks.RESPONSE_WORDS, checks.FEEDBACK_WORDS, reader.MOST_SCENES):
@@ -41,6 +41,8 @@ def test_every_limit_of_the_guide_is_kept() -> None:
     assert f"{reader.LARGEST // 1024} KiB" in limits
     assert f"At most {conditions.LONGEST} characters" in GUIDE
     assert f"at most {scenes.MOST_RESPONSES} responses" in limits
+    assert f"at most {labels.MOST_WAYS} ways on" in limits
+    assert f"at most {scenes.MOST_RULES} Enter rules" in limits
 
 
 def test_an_empty_file_is_told_what_a_case_needs() -> None:

@@ -67,6 +67,8 @@ def test_a_briefing_tells_what_comes_before_the_door_and_nothing_more(ada: Train
 
 
 class TestACaseThatContinuesAnother:
+    """The client comes back as the trainee left them."""
+
     def test_begins_with_its_own_gauges_for_somebody_who_has_not_played_that_one(self, ada: Trainee) -> None:
         found = choosing.briefing(ada.store, ada.actor, "walk-again")
         assert (found.continues_title, found.carried_over) == ("A walk", False)
@@ -108,6 +110,8 @@ class TestACaseThatContinuesAnother:
 
 
 class TestABrokenFile:
+    """A file that is no case, or a case with a fault."""
+
     def test_takes_no_other_case_down_and_is_not_shown(self, sqlite_store: Store, folder: Path) -> None:
         for name, content in (
             ("broken.md", BROKEN.encode()),
@@ -141,6 +145,8 @@ class TestABrokenFile:
 
 
 class TestANewVersion:
+    """A case or the rubric changes while attempts are under way."""
+
     NEW = WALK.replace("Ida stands at the gate", "Ida leans on the gate").replace("safeness +3", "safeness +1")
 
     def test_leaves_an_attempt_on_the_version_it_was_begun_on(self, ada: Trainee, folder: Path) -> None:

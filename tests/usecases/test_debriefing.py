@@ -30,6 +30,8 @@ def played(trainee: Trainee) -> Trainee:
 
 
 class TestRatingOneself:
+    """One's own eyes first."""
+
     def test_comes_before_anything_else_is_told(self, ada: Trainee) -> None:
         debrief = played(ada).debrief
         assert (debrief.ending, debrief.ending_title, debrief.in_play) == (
@@ -78,6 +80,8 @@ class TestRatingOneself:
 
 
 class TestTheDebrief:
+    """All that is told once the trainee has rated themselves."""
+
     @pytest.fixture
     def told(self, ada: Trainee) -> Trainee:
         """Somebody who has played, closed and rated."""
@@ -145,6 +149,8 @@ class TestTheDebrief:
 
 
 class TestPrivateNotes:
+    """What trainees write for themselves, in a scene and in the debrief."""
+
     def test_are_kept_changed_and_removed_in_a_scene(self, ada: Trainee) -> None:
         ada.start()
         for words, kept in (("A tight chest.", "A tight chest."), ("Less tight.", "Less tight."), ("  ", "")):

@@ -35,6 +35,8 @@ def everything(store: Store) -> list[list[tuple[object, ...]]]:
 
 
 class TestTheBeatsOfATurn:
+    """Notice, say it first, respond, feel what it does."""
+
     def test_begin_with_noticing_where_there_is_something_to_notice(self, ada: Trainee) -> None:
         ada.start()
         place = ada.place
@@ -143,6 +145,8 @@ class TestTheBeatsOfATurn:
 
 
 class TestATokenThatIsNotThatOfTheCurrentPage:
+    """An old, foreign or forged token."""
+
     @pytest.mark.parametrize("token", JUNK)
     @pytest.mark.parametrize("use", [practising.go_on, practising.rewind, practising.finish])
     def test_changes_nothing_if_it_was_never_given(self, ada: Trainee, use: object, token: str) -> None:
@@ -243,6 +247,8 @@ class TestATokenThatIsNotThatOfTheCurrentPage:
 
 
 class TestResponding:
+    """One of the responses that are offered."""
+
     @pytest.mark.parametrize("response", ["no-such-response", "stay-with-it", "Hold-the-gate", "\0", "é" * 1000])
     def test_takes_only_what_is_offered(self, ada: Trainee, response: str) -> None:
         ada.start()
@@ -274,6 +280,8 @@ class TestResponding:
 
 
 class TestSomebodyElse:
+    """A peer who knows the id and even the token."""
+
     def test_finds_nothing_of_an_attempt_and_changes_nothing(self, ada: Trainee, ben: Trainee) -> None:
         ada.start()
         token = ada.token
@@ -303,6 +311,8 @@ class TestSomebodyElse:
 
 
 class TestStarting:
+    """The first page of an attempt."""
+
     def test_twice_with_one_id_begins_once(self, ada: Trainee) -> None:
         attempt = ada.start()
         ada.notice(0)
@@ -324,6 +334,8 @@ class TestStarting:
 
 
 class TestRewinding:
+    """Going back one turn, to try again."""
+
     def test_goes_back_to_the_moment_with_what_had_been_noticed_and_said(self, ada: Trainee) -> None:
         ada.start(say_first=True)
         ada.notice(1)
@@ -360,13 +372,13 @@ class TestRewinding:
 
     def test_is_possible_once_after_each_turn(self, ada: Trainee) -> None:
         ada.start()
-        assert not ada.place.can_rewind
+        assert not ada.can_rewind()
         with pytest.raises(Refused, match="one turn"):
             ada.rewind()
         ada.play("ask-at-once")
-        assert ada.place.can_rewind
+        assert ada.can_rewind()
         ada.rewind()
-        assert not ada.place.can_rewind
+        assert not ada.can_rewind()
         with pytest.raises(Refused, match="one turn"):
             ada.rewind()
         ada.respond("pull-her-along")
@@ -392,7 +404,7 @@ class TestRewinding:
         ada.start()
         ada.play("hold-the-gate", "ask-for-more")
         assert ada.to_respond().beat == "ending"
-        assert ada.place.can_rewind
+        assert ada.can_rewind()
         ada.rewind()
         ada.respond("stay-with-it")
         ada.to_respond()
@@ -403,14 +415,14 @@ class TestRewinding:
     def test_is_not_possible_once_the_case_is_closed(self, ada: Trainee) -> None:
         ada.start()
         ada.play_to_the_end("hold-the-gate", "stay-with-it")
-        assert not ada.place.can_rewind
+        assert not ada.can_rewind()
         with pytest.raises(Refused, match="until the case is closed"):
             ada.rewind()
 
     def test_is_not_possible_in_an_assessment(self, ada: Trainee) -> None:
         ada.start(mode="assessment")
         ada.play("hold-the-gate")
-        assert not ada.place.can_rewind
+        assert not ada.can_rewind()
         with pytest.raises(Refused, match="in practice mode"):
             ada.rewind()
 
@@ -423,6 +435,8 @@ class TestRewinding:
 
 
 class TestFinishing:
+    """Closing a case at its ending."""
+
     def test_keeps_the_scores_once(self, ada: Trainee) -> None:
         ada.start()
         ada.play("hold-the-gate", "stay-with-it")

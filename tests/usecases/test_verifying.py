@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -134,8 +133,8 @@ CHANGES = [
     (E, "UPDATE turn SET attempt_id = <just begun> WHERE attempt_id = <continued>"),
     (
         A,
-        "INSERT INTO turn SELECT attempt_id, 4, 3, 'new', scene, response, noticed, said, reason, marks, state, took_over,"
-        " left_window, answered_at, hash, hash FROM turn WHERE attempt_id = <practised> AND seq = 3",
+        """INSERT INTO turn SELECT attempt_id, 4, 3, 'new', scene, response, noticed, said, reason, marks, state,
+        took_over, left_window, answered_at, hash, hash FROM turn WHERE attempt_id = <practised> AND seq = 3""",
     ),
     # an attempt: every column that is not only a note of when or whose
     (A, attempt("version", "(SELECT version FROM scenario_version WHERE slug = 'walk-again')")),
@@ -233,9 +232,9 @@ def test_what_a_replay_cannot_know_the_database_refuses(world: World, tmp_path: 
 
 
 @pytest.fixture
-def gone(world: World, copy: Path) -> Iterator[Path]:
+def gone(copy: Path) -> Path:
     """A folder without the cases that were played."""
-    yield folder_of(copy.parent / "no cases")
+    return folder_of(copy.parent / "no cases")
 
 
 def test_attempts_are_verified_on_the_text_in_the_store_alone(world: World, copy: Path, gone: Path) -> None:

@@ -73,6 +73,9 @@ class Trainee:
     def go_on(self) -> None:
         practising.go_on(self.store, self.actor, self.attempt, self.token)
 
+    def can_rewind(self) -> bool:
+        return self.place.can_rewind
+
     def rewind(self) -> None:
         practising.rewind(self.store, self.actor, self.attempt, self.token)
 
@@ -97,7 +100,12 @@ class Trainee:
     def to_respond(self) -> Place:
         """Go past feedback, noticing and own words, without a word, until responses are offered."""
         while (place := self.place).beat not in ("respond", "ending"):
-            {"notice": self.notice, "say": self.say, "feel": self.go_on}[place.beat]()
+            if place.beat == "notice":
+                self.notice()
+            elif place.beat == "say":
+                self.say()
+            else:
+                self.go_on()
         return place
 
     def play(self, *responses: str) -> Place:

@@ -49,7 +49,7 @@ class Browser:
         """Send a form as it is given, without following where it leads."""
         return self.client.post(path, data=data or {}, **options)
 
-    def send(self, action: str, swap: bool = False, **fields: Any) -> Page:
+    def send(self, action: str, swap: Any = False, **fields: Any) -> Page:
         """Send the form of the current page that goes to `action`, with these fields filled in."""
         headers = SWAP if swap else {}
         data = {**self.page.form(action), **fields}

@@ -114,5 +114,5 @@ def _dangers(element: Element) -> Iterator[str]:
     for name, value in element.attributes.items():
         if name.startswith(("on", "hx-on")) or name in ("style", "srcdoc"):
             yield f"{name}={value!r} of <{element.tag}>"
-        if name in ADDRESSES and not value.startswith(("/", "#", "http://", "https://")) or value.startswith("//"):
+        if (name in ADDRESSES and not value.startswith(("/", "#", "http://", "https://"))) or value.startswith("//"):
             yield f"{name}={value!r} of <{element.tag}>"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from simulator.config import ConfigError, Settings
 from simulator.app import create_app
+from simulator.config import ConfigError, Settings
 from simulator.storage.errors import SchemaMismatch
 from tests.plumbing.postgres import PostgresServer, running_server
 from tests.usecases.trainee import join
@@ -80,7 +80,7 @@ def test_what_is_no_form_at_all(screen: Browser) -> None:
 
 
 def test_a_fault_of_ours(screen: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulator.usecases.choosing.library", lambda store, actor: 1 // 0)
+    monkeypatch.setattr("simulator.usecases.choosing.library", lambda *_: 1 // 0)
     screen.get("/")
     assert_plain(screen, 500, "Something broke")
     monkeypatch.undo()
@@ -103,13 +103,15 @@ class TestWhenTheFileOfTheStoreCannotBeOpened:
             file.rmdir()
             file.with_suffix(".elsewhere").rename(file)
 
-    def test_every_page_that_needs_it_says_so_and_when_to_come_again(self, screen: Browser, taken_away: None) -> None:
+    @pytest.mark.usefixtures("taken_away")
+    def test_every_page_that_needs_it_says_so_and_when_to_come_again(self, screen: Browser) -> None:
         for path in ("/", "/cases/walk", "/attempts", "/sign-in"):
             screen.get(path)
             assert_plain(screen, 503, "One moment")
             assert int(screen.answer.headers["Retry-After"]) > 0
 
-    def test_it_heals_without_a_restart(self, screen: Browser, taken_away: None, sqlite_database_url: str) -> None:
+    @pytest.mark.usefixtures("taken_away")
+    def test_it_heals_without_a_restart(self, screen: Browser, sqlite_database_url: str) -> None:
         screen.get("/")
         assert screen.status == 503
         file = Path(sqlite_database_url.removeprefix("sqlite:///"))

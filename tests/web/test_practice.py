@@ -138,7 +138,7 @@ class TestAStalePage:
         ]
         assert "For me alone." not in old.page.one("textarea", id="reason").text
 
-    def test_writes_nothing_not_even_a_private_note(self, screen: Browser, ada: Trainee) -> None:
+    def test_writes_nothing_not_even_a_private_note(self, screen: Browser) -> None:
         attempt = screen.start()
         old = screen.twin()
         screen.go_to(attempt)
@@ -228,7 +228,7 @@ class TestTextThatCannotBeKept:
         assert screen.status == 422
         assert screen.page.one("textarea", id="reason").text == "beforeafter"
 
-    def test_may_use_every_letter_there_is(self, screen: Browser, ada: Trainee) -> None:
+    def test_may_use_every_letter_there_is(self, screen: Browser) -> None:
         attempt = screen.start()
         words = "日本語 😀 עברית e\u0301 \u202e <b> & \u2028 '\""
         screen.respond(attempt, "hold-the-gate", reason=words)

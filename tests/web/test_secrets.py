@@ -1,4 +1,4 @@
-"""What a trainee may not see yet is on no page: unique words stand in every hidden field of a case, and none appears."""
+"""What a trainee may not see yet is on no page: a word of its own stands in every hidden field, and none appears."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ def test_an_error_of_ours_writes_nothing_private_to_the_log(
     browser = Browser(app).come_in(join(app.extensions["attune"], "Ada"))
     attempt = browser.start()
     browser.go_to(attempt)
-    monkeypatch.setattr("simulator.usecases.practising.marks", lambda step: 1 // 0)
+    monkeypatch.setattr("simulator.usecases.practising.marks", lambda _: 1 // 0)
     browser.send(f"{attempt}/respond", response="hold-the-gate", reason="my-own-reason", moment="my-own-moment")
     assert browser.status == 500
     said = "".join(capsys.readouterr())
