@@ -10,9 +10,10 @@ import click
 from simulator.cli.cases import case
 from simulator.cli.plainly import plainly
 from simulator.engine import policy
-from simulator.engine.attempt import State, Step, advance, begin, gauges_by_slug
+from simulator.engine.attempt import Step, advance, begin, gauges_by_slug
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks, score
+from simulator.engine.state import State
 from simulator.engine.view import Line, look, shown
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.engine.scenario import Move, Response, Scenario, Scene
+from simulator.engine.state import State
 
 
 class NotOffered(ValueError):
@@ -17,19 +18,6 @@ class NotOffered(ValueError):
 
 class Ended(ValueError):
     """The attempt has reached an ending; nothing can be answered any more."""
-
-
-class State(NamedTuple):
-    """Where the story is and how the client is.
-
-    `gauges` stand in the order of `Scenario.gauges`. `visited` and `chosen` keep only the scenes and responses that
-    some condition of the scenario asks about.
-    """
-
-    scene: str
-    gauges: tuple[int, ...]
-    visited: frozenset[str] = frozenset()
-    chosen: frozenset[str] = frozenset()
 
 
 class Step(NamedTuple):

@@ -9,10 +9,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from simulator.engine.attempt import State
+from simulator.engine.state import State
 
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     "at least": operator.ge,

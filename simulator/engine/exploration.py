@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from simulator.engine.attempt import State, begin
+from simulator.engine.attempt import begin
 from simulator.engine.condition import Condition
 from simulator.engine.likeness import Likeness
 from simulator.engine.scenario import Response, Scenario, Scene
+from simulator.engine.state import State
 
 MOST_STATES = 12_000
 """Cases of twenty scenes have some thousands; more than this takes too long to walk while an author waits."""

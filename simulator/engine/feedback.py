@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from simulator.engine.attempt import State, Step
+from simulator.engine.attempt import Step
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Alternative, Rating, Response, Scenario
+from simulator.engine.state import State
 from simulator.engine.view import shown
 
 STRENGTHS, EDGES, NEXT = 3, 3, 3

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from simulator.engine.attempt import State, moved, side_of_window
+from simulator.engine.attempt import moved, side_of_window
 from simulator.engine.condition import And, Chose, Compare, Condition, Not, Or, Visited, Window, leaves
 from simulator.engine.scenario import Response, Scenario
+from simulator.engine.state import State
 
 Ask = Callable[[State], tuple[bool, int]]
 """A question about a state, answered with the set of states for which the answer is the same."""

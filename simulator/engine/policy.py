@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from simulator.engine.attempt import State, Step, advance, begin, offered
+from simulator.engine.attempt import Step, advance, begin, offered
 from simulator.engine.scenario import Response, Scenario
+from simulator.engine.state import State
 
 Policy = Callable[[Sequence[Response]], Response]
 MOST_TURNS = 500

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from simulator.engine.attempt import State, offered
+from simulator.engine.attempt import offered
 from simulator.engine.scenario import Passage, Scenario
+from simulator.engine.state import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, select, update
 
-from simulator.engine.attempt import State
 from simulator.engine.scoring import Score
+from simulator.engine.state import State
 from simulator.storage.chain import opening
 from simulator.storage.database import Session
 from simulator.storage.prepared import Prepared

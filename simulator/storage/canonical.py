@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from simulator.engine.attempt import State
 from simulator.engine.rubric import PRINCIPLES, Level
 from simulator.engine.scoring import Mark, Score
+from simulator.engine.state import State
 
 canonical: Callable[[object], str] = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from simulator.engine.attempt import State
 from simulator.engine.scoring import Mark, Score
+from simulator.engine.state import State
 
 
 class PersonRecord(NamedTuple):

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from simulator.engine.attempt import State
 from simulator.engine.scoring import Mark, Score
+from simulator.engine.state import State
 from simulator.storage.columns import GAUGES, MARKS, PLACES, SCORES, STATE, TIME
 
 SQLModel.metadata.naming_convention = {

@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from simulator.engine.attempt import NotOffered, State, Step, advance, begin, gauges_by_slug
+from simulator.engine.attempt import NotOffered, Step, advance, begin, gauges_by_slug
 from simulator.engine.scenario import Client, Scenario
 from simulator.engine.scoring import marks
+from simulator.engine.state import State
 from simulator.engine.view import Line, SceneView, look, shown
 from simulator.storage import attempts, turns
 from simulator.storage.database import Session

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from simulator.engine.attempt import State, Step, begin, counted, gauges_by_slug, replay
+from simulator.engine.attempt import Step, begin, counted, gauges_by_slug, replay
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks
+from simulator.engine.state import State
 from simulator.markup.source import version_of
 from simulator.storage import attempts, chain, turns, versions
 from simulator.storage.database import Session

@@ -6,9 +6,10 @@ import json
 import statistics
 import time
 
-from simulator.engine.attempt import State, advance, begin
+from simulator.engine.attempt import advance, begin
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks
+from simulator.engine.state import State
 from simulator.engine.view import look, shown
 from simulator.markup.reader import read
 from tests.benchmarks.ink import inkjs

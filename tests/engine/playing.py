@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from random import Random
 
-from simulator.engine.attempt import Answer, State, Step, advance, begin, counted, offered, replay
+from simulator.engine.attempt import Answer, Step, advance, begin, counted, offered, replay
 from simulator.engine.feedback import alternative, growth_edges, harmful_moments, strengths
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks, score
+from simulator.engine.state import State
 from simulator.engine.view import look
 from tests.engine.invention import invent
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.engine.attempt import Ended, NotOffered, State, Step, advance, begin, gauges_by_slug, offered
+from simulator.engine.attempt import Ended, NotOffered, Step, advance, begin, gauges_by_slug, offered
 from simulator.engine.condition import And, Chose, Condition, Not, Visited
 from simulator.engine.scenario import (
     WINDOW_HIGH,
@@ -21,6 +21,7 @@ from simulator.engine.scenario import (
     Scenario,
     Scene,
 )
+from simulator.engine.state import State
 from tests.engine.invention import invent
 from tests.engine.making import AROUSAL, GAUGES, SAFENESS, by, case, ending, reply, scene, so, to, wider, window
 

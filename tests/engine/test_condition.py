@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.engine.attempt import State
 from simulator.engine.condition import And, Chose, Compare, Condition, Not, Or, Visited, leaves
+from simulator.engine.state import State
 from tests.engine.making import so, window
 
 A, B, C = Chose("a"), Chose("b"), Chose("c")

@@ -6,11 +6,12 @@ copy new ones from a failing run.
 
 from __future__ import annotations
 
-from simulator.engine.attempt import Answer, State, begin, counted, replay
+from simulator.engine.attempt import Answer, begin, counted, replay
 from simulator.engine.condition import And, Chose, Not, Or, Visited
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Branch, Enter, Passage
 from simulator.engine.scoring import TOO_FEW, Score, marks, score
+from simulator.engine.state import State
 from simulator.engine.view import look
 from tests.engine.making import by, case, ending, rated, reply, scene, so, to, wider, window
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.engine.attempt import State, advance, begin
+from simulator.engine.attempt import advance, begin
 from simulator.engine.condition import Chose, Not, Visited, Window
 from simulator.engine.exploration import Exploration, explore
 from simulator.engine.scenario import WINDOW_HIGH, WINDOW_LOW, Branch, Enter, Gauge, Move, Scenario, Scene
+from simulator.engine.state import State
 from tests.engine.invention import invent
 from tests.engine.making import AROUSAL, by, case, ending, reply, scene, so, to, window
 from tests.engine.walking import walk

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.engine.attempt import State, advance, begin
+from simulator.engine.attempt import advance, begin
 from simulator.engine.policy import MOST_TURNS, Endless, at_random, best, play, weight, worst
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Response, Scenario
+from simulator.engine.state import State
 from tests.engine.invention import invent
 from tests.engine.making import case, ending, rated, reply, scene, so
 

@@ -10,9 +10,10 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.engine.attempt import State, begin, offered
+from simulator.engine.attempt import begin, offered
 from simulator.engine.condition import Chose, Visited
 from simulator.engine.scenario import Cue, Passage, Scenario
+from simulator.engine.state import State
 from simulator.engine.view import Line, Offer, SceneView, look
 from tests.engine.invention import invent
 from tests.engine.making import case, ending, rated, reply, scene, so

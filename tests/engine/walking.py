@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from simulator.engine.attempt import State, advance, begin, offered
+from simulator.engine.attempt import advance, begin, offered
 from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import Score, marks
+from simulator.engine.state import State
 
 MOST = 4_000
 """Cases with more states are left out of tests that look at every one."""

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.engine.attempt import State
 from simulator.engine.condition import (
     COMPARISONS,
     WINDOW_SIDES,
@@ -19,6 +18,7 @@ from simulator.engine.condition import (
     Visited,
     Window,
 )
+from simulator.engine.state import State
 from simulator.markup.conditions import LONGEST, MOST_PARTS, ConditionError, Names, read_condition, write_condition
 from simulator.markup.notes import Notes
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from simulator.engine.attempt import State
 from simulator.engine.scoring import Score
+from simulator.engine.state import State
 from simulator.storage import attempts
 from simulator.storage.database import Database
 from simulator.storage.errors import StoreConflict

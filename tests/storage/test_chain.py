@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.engine.attempt import State
 from simulator.engine.rubric import PRINCIPLES, Level
 from simulator.engine.scoring import Mark, Score
+from simulator.engine.state import State
 from simulator.storage import canonical, chain
 from simulator.storage.records import AttemptRecord, TurnRecord
 from tests.storage.making import LATER, NOW, SCENARIO, START, START_GAUGES, answered

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from simulator.engine.attempt import State
 from simulator.engine.rubric import Level
 from simulator.engine.scoring import Mark, marks
+from simulator.engine.state import State
 from simulator.storage import attempts, turns
 from simulator.storage.database import Database
 from simulator.storage.errors import StoreConflict

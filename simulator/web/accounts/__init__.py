@@ -39,7 +39,8 @@ def sign_in() -> str:
         SignInPage(
             people.demo_people(store()) if demo else (),
             safe_next(request.args.get("next")),
-            SOMEBODY, HALF_WAY,
+            SOMEBODY,
+            HALF_WAY,
         )
     )
 

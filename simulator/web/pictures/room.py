@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from simulator.engine.attempt import State
 from simulator.engine.scenario import WINDOW_HIGH, WINDOW_LOW, Client, Scenario
+from simulator.engine.state import State
 from simulator.web.pictures import furniture, interior
 from simulator.web.pictures.body import Body, body
 from simulator.web.pictures.figure import figure, hair_of

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from simulator.engine.attempt import State, Step
+from simulator.engine.attempt import Step
 from simulator.engine.scenario import AROUSAL_RANGE, Scenario
+from simulator.engine.state import State
 from simulator.web.pictures.outline import Pen
 from simulator.web.pictures.projection import Flat
 from simulator.web.pictures.trace_words import LEVELS, trace_words, where_words, worst_level

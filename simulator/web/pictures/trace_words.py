@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from simulator.engine.attempt import State, Step, side_of_window
+from simulator.engine.attempt import Step, side_of_window
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Scenario
+from simulator.engine.state import State
 
 UNRATED = "not rated"
 LEVELS = (*(level.word for level in reversed(Level)), UNRATED)
