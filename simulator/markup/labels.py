@@ -42,6 +42,8 @@ class LabelReader:
         """A paragraph, with the condition in square brackets that may open it."""
         opened = OPENED.fullmatch(text)
         if opened is None:
+            if text.startswith("["):
+                self.notes.add("condition-shape", line, detail="its square bracket is not closed")
             return Passage(text, speech)
         if not opened[2]:
             self.notes.add("condition-alone", line)

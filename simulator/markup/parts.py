@@ -13,6 +13,9 @@ from simulator.markup.source import TITLED, Block, Document
 SCENE_LABELS = ("Enter", "Ending", "Own words", "Moment")
 RESPONSE_LABELS = (*PRINCIPLES.values(), "Effect", "Client", "Instead", "Also", "When", "Next")
 LABEL = re.compile(r"([A-Za-z]+(?: [A-Za-z]+)?)\s*:\s*(.*)", re.DOTALL)
+LOST_LABEL = re.compile(
+    rf"(?:[-*+–—•·]|[0-9]{{1,2}}[.)])?\s*\*{{0,2}}({'|'.join((*SCENE_LABELS, *RESPONSE_LABELS))})\*{{0,2}}\s*:.*"
+)
 LOST_HEADING = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+:\s+\S.*", re.DOTALL)
 
 
@@ -63,9 +66,9 @@ def _warn_about(block: Block, notes: Notes, *, in_scene: bool) -> None:
         notes.add("heading-malformed", block.line)
     elif block.kind == "rule" and block.line > 1:
         notes.add("rule-line", block.line)
-    elif block.kind in ("paragraph", "item"):
+    elif block.kind in ("paragraph", "item", "speech"):
         for number, line in enumerate(block.lines):
-            if number or block.kind == "paragraph":
+            if block.kind == "paragraph" or (number and not line.lstrip().startswith(">")):
                 _warn_about_prose(line.strip(), block.line + number, notes, in_scene=in_scene)
         if block.kind == "paragraph" and len(block.lines) > 1 and LOST_HEADING.fullmatch(block.text):
             notes.add("heading-lost", block.line)
@@ -77,8 +80,8 @@ def _warn_about(block: Block, notes: Notes, *, in_scene: bool) -> None:
 def _warn_about_prose(line: str, number: int, notes: Notes, *, in_scene: bool) -> None:
     if LOST_HEADING.fullmatch(line) or line.lower() == "notice":
         notes.add("heading-lost", number)
-    label = LABEL.fullmatch(line) if in_scene else None
-    if label and label[1] in (*SCENE_LABELS, *RESPONSE_LABELS):
+    label = LOST_LABEL.fullmatch(line) if in_scene else None
+    if label:
         notes.add("label-lost", number, label=label[1])
 
 

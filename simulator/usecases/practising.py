@@ -260,10 +260,10 @@ def finish(store: Store, actor: Actor, attempt_id: UUID, token: str, now: dateti
         attempt = attempts.attempt_of(session, actor.id, attempt_id, lock=True)
         if attempt is None:
             raise NotFound(str(attempt_id))
-        if attempt.finished_at:
-            return
         if not is_current(attempt, token) or attempt.beat != "ending":
             raise Stale(MOVED_ON)
+        if attempt.finished_at:
+            return
         scores = final_scores(turns.turns_of(session, attempt_id))
         attempts.finish(session, attempt_id, scores, now)
         session.commit()

@@ -1,9 +1,10 @@
-"""`attune check`, `explore` and `play`: what an author asks of the command line."""
+"""`attune check`, `explore` and `play`: what they say, and what they end with."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,123 +13,147 @@ from simulator.cli import main
 from simulator.config import bundled
 from simulator.engine import policy
 from simulator.engine.scenario import Scenario
-from simulator.markup.library import read_library
+from simulator.engine.scoring import marks, score
+from simulator.markup.library import case_files, read_library
+from tests.usecases.cases import BROKEN, WALK, WALK_AGAIN, folder_of
 
-SHIPPED = read_library(bundled("scenarios")).scenarios
-WELL, BADLY = ("connected", "steady"), ("strained", "broken-off")
+OURS = ("i-can-manage", "locked-door", "side-by-side")
 
 
 def attune(*arguments: str | Path, typed: str = "") -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments], input=typed)
+    """Run the command in this process."""
+    return CliRunner().invoke(main, [str(one) for one in arguments], input=typed, prog_name="attune")
 
 
-def broken(folder: Path) -> Path:
-    text = (bundled("scenarios") / "side-by-side.md").read_text("utf-8")
-    file = folder / "broken.md"
-    file.write_text(
-        text.replace("- Attunement: advanced", "- Attunment: advanced", 1).replace("level: f", "level: F", 1)
-    )
-    return file
+def as_json(result: Result) -> Any:
+    return json.loads(result.stdout)
 
 
-def test_the_shipped_cases_have_no_problem() -> None:
-    result = attune("check", bundled("scenarios"), "--json")
-    report = json.loads(result.output)
-    assert result.exit_code == 0
-    assert report == {"scenarios": len(SHIPPED), "problems": []}
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two sound cases and a broken one."""
+    return folder_of(tmp_path, walk=WALK, walk_again=WALK_AGAIN, broken=BROKEN)
 
 
-def test_check_without_a_path_checks_the_shipped_cases() -> None:
-    assert attune("check").output.strip() == f"{len(SHIPPED)} cases, no problems"
+class TestCheck:
+    """The problems of case files."""
+
+    def test_finds_none_in_the_cases_that_come_with_attune(self) -> None:
+        result = attune("check")
+        assert (result.exit_code, result.stdout) == (0, "3 cases, no problems\n")
+        assert as_json(attune("check", bundled("scenarios"), "--json")) == {"scenarios": 3, "problems": []}
+
+    def test_names_every_problem_with_its_line_and_ends_with_1(self, folder: Path) -> None:
+        result = attune("check", folder)
+        assert result.exit_code == 1
+        assert f"{folder / 'broken.md'}:" in result.stdout
+        assert result.stdout.splitlines()[-1].startswith("3 cases, ")
+
+    def test_tells_machines_the_same(self, folder: Path) -> None:
+        result = attune("check", folder / "broken.md", folder / "walk.md", "--json")
+        found = as_json(result)
+        assert (result.exit_code, found["scenarios"]) == (1, 2)
+        for problem in found["problems"]:
+            assert set(problem) == {"path", "line", "code", "severity", "sentence", "remedy", "excerpt"}
+            assert problem["path"] == str(folder / "broken.md")
+            assert problem["line"] >= 1
+        assert "target-unknown" in {problem["code"] for problem in found["problems"]}
+
+    def test_says_in_one_sentence_what_it_cannot_read(self, folder: Path) -> None:
+        assert attune("check", folder / "no-such-file.md").exit_code == 2
+        (folder / "rubric.md").write_text("no rubric")
+        result = attune("check", folder / "walk.md")
+        assert result.exit_code == 2
+        assert len(result.stderr.splitlines()) >= 1
+        assert "Traceback" not in result.output
 
 
-def test_check_names_every_problem_with_its_line_and_what_to_do(tmp_path: Path) -> None:
-    file = broken(tmp_path)
-    result = attune("check", file)
-    assert result.exit_code == 1
-    lines = file.read_text("utf-8").splitlines()
-    for word in ("Attunment", "level: F"):
-        number = next(number for number, line in enumerate(lines, 1) if word in line)
-        assert f"{file}:{number}: " in result.output
-    assert "Did you mean “Attunement”?" in result.output
+class TestExplore:
+    """Every way through a case."""
+
+    @pytest.mark.parametrize("name", OURS)
+    def test_of_our_cases_reaches_everything_and_ends_as_it_should(self, name: str) -> None:
+        result = attune("explore", name, "--json")
+        report = as_json(result)
+        assert result.exit_code == 0
+        assert report["complete"]
+        assert report["unreachable"] == []
+        assert report["scenes"]["reachable"] == report["scenes"]["of"] >= 14
+        assert len(report["endings"]) >= 3
+        assert all(ending["reachable"] for ending in report["endings"].values())
+
+        assert report["policies"]["best"]["kind"] in ("connected", "steady")
+        assert report["policies"]["worst"]["kind"] in ("strained", "broken-off")
+        assert report["turns"]["shortest"] >= 1
+        for one in report["scores"].values():
+            assert one is None or 0 <= one["low"] < one["high"] <= 100
+
+    def test_takes_a_path_and_says_what_cannot_be_reached(self, folder: Path) -> None:
+        assert "5 of 5 scenes reachable" in attune("explore", folder / "walk.md").stdout
+        island = WALK.replace("## home:", "## island: An island\n- Ending: steady\n\nNobody comes here.\n\n## home:")
+        (folder / "walk.md").write_text(island)
+        result = attune("explore", folder / "walk.md")
+        assert result.exit_code == 1
+        assert "cannot be reached: island" in result.stdout
+
+    @pytest.mark.parametrize("command", ["explore", "play"])
+    def test_says_what_cannot_be_played(self, folder: Path, command: str) -> None:
+        for name, words in (("no-such-case", "one of: i-can-manage"), (str(folder / "broken.md"), "attune check")):
+            result = attune(command, name)
+            assert result.exit_code == 2
+            assert words in result.stderr
 
 
-def test_check_tells_machines_the_same(tmp_path: Path) -> None:
-    result = attune("check", broken(tmp_path), "--json")
-    problems = json.loads(result.output)["problems"]
-    assert result.exit_code == 1
-    assert {"value-unknown", "label-unknown"} <= {one["code"] for one in problems}
-    assert all(one["line"] and one["sentence"] and one["remedy"] and one["path"] for one in problems)
+class TestPlay:
+    """Playing in the terminal."""
+
+    @pytest.mark.parametrize(("name", "chosen"), list(zip(OURS, ("best", "worst", "random"), strict=True)))
+    def test_by_a_robot_tells_each_turn_and_the_ending(self, name: str, chosen: str) -> None:
+        result = attune("play", name, "--policy", chosen)
+        assert result.exit_code == 0
+        assert "Ending: " in result.stdout
+
+    def test_by_a_robot_is_the_same_for_the_same_seed(self, folder: Path) -> None:
+        for seed in range(5):
+            runs = [
+                attune("play", folder / "walk.md", "--policy", "random", "--seed", str(seed)).stdout for _ in range(2)
+            ]
+            assert runs[0] == runs[1]
+
+    def test_by_many_robots_counts_the_endings(self, folder: Path) -> None:
+        result = attune("play", folder / "walk.md", "--policy", "random", "--runs", "50")
+        assert result.exit_code == 0
+        assert sum(int(line.split()[0]) for line in result.stdout.splitlines()) == 50
+
+    def test_by_hand_asks_until_the_end(self, folder: Path) -> None:
+        result = attune("play", folder / "walk-again.md", typed="9\nx\n1\n")
+        assert result.exit_code == 0
+        assert "The same gate" in result.stdout
+        assert "Ending: on-we-go (steady) after 1 turn" in result.stdout
+
+    def test_by_hand_may_be_left_at_any_time(self, folder: Path) -> None:
+        result = attune("play", folder / "walk.md", typed="1\n")
+        assert result.exit_code == 1
+        assert "Traceback" not in result.output
 
 
-def test_a_case_that_does_not_exist_is_said_plainly() -> None:
-    result = attune("explore", "side-by-sid")
-    assert result.exit_code == 2
-    assert "There is no case “side-by-sid”" in result.output
-    assert "side-by-side" in result.output
+@pytest.fixture(scope="module")
+def ours() -> dict[str, Scenario]:
+    """The cases that come with Attune."""
+    return read_library(bundled("scenarios")).scenarios
 
 
-def test_a_broken_case_cannot_be_played_and_says_why(tmp_path: Path) -> None:
-    result = attune("play", broken(tmp_path))
-    assert result.exit_code == 2
-    assert "cannot be played yet. See: attune check" in result.output
+def test_there_are_three_cases(ours: dict[str, Scenario]) -> None:
+    assert tuple(ours) == OURS == tuple(file.stem for file in case_files(bundled("scenarios")))
 
 
-@pytest.mark.parametrize("slug", SHIPPED)
-def test_every_scene_and_every_ending_of_a_shipped_case_can_be_reached(slug: str) -> None:
-    result = attune("explore", slug, "--json")
-    report = json.loads(result.output)
-    assert result.exit_code == 0
-    assert report["complete"]
-    assert report["unreachable"] == []
-    assert report["scenes"]["reachable"] == report["scenes"]["of"] >= 14
-    assert len(report["endings"]) >= 3
-    assert all(ending["reachable"] for ending in report["endings"].values())
-
-
-@pytest.mark.parametrize("slug", SHIPPED)
-def test_the_best_responses_end_a_shipped_case_well_and_the_worst_badly(slug: str) -> None:
-    policies = json.loads(attune("explore", slug, "--json").output)["policies"]
-    assert policies["best"]["kind"] in WELL
-    assert policies["worst"]["kind"] in BADLY
-
-
-@pytest.mark.parametrize("scenario", SHIPPED.values(), ids=SHIPPED)
-def test_a_thousand_random_attempts_at_a_shipped_case_all_end(scenario: Scenario) -> None:
-    ends = {policy.play(scenario, policy.at_random(seed))[-1].state.scene for seed in range(1_000)}
-    assert {scenario.scene_by_slug[slug].ending for slug in ends} >= {"broken-off", "steady"}
-
-
-@pytest.mark.parametrize("scenario", SHIPPED.values(), ids=SHIPPED)
-def test_a_shipped_case_has_all_that_a_case_needs(scenario: Scenario) -> None:
-    decisions = [scene for scene in scenario.scenes if scene.responses]
-    assert all(3 <= len(scene.responses) <= 5 for scene in decisions)
-    assert sum(bool(scene.cues) for scene in decisions) >= 3
-    assert any(scene.moment for scene in scenario.scenes)
-    assert len(scenario.enter_rules) >= 1
-    assert scenario.reviewed == ()
-    for scene in decisions:
-        for response in scene.responses:
-            assert {rating.principle for rating in response.ratings} == set(scene.in_play)
-            assert all(rating.feedback for rating in response.ratings)
-
-
-def test_a_robot_plays_a_case_and_the_same_seed_plays_it_the_same_way() -> None:
-    first, again, other = (attune("play", "locked-door", "--policy", "random", "--seed", seed) for seed in "778")
-    assert first.exit_code == 0
-    assert first.output == again.output != other.output
-    assert "Ending: " in first.output
-
-
-def test_many_seeds_are_counted_by_ending() -> None:
-    result = attune("play", "i-can-manage", "--policy", "random", "--runs", "60")
-    assert result.exit_code == 0
-    assert sum(int(line.split()[0]) for line in result.output.splitlines()) == 60
-
-
-def test_a_person_plays_a_case_in_the_terminal() -> None:
-    result = attune("play", "side-by-side", typed="9\n" + "1\n" * 60)
-    assert result.exit_code == 0
-    assert "is not in the range" in result.output
-    assert "Ending: " in result.output
-    assert "[attunement: " in result.output
+@pytest.mark.parametrize("name", OURS)
+def test_a_thousand_random_ways_all_end_with_a_score(ours: dict[str, Scenario], name: str) -> None:
+    endings = set()
+    for seed in range(1_000):
+        steps = policy.play(ours[name], policy.at_random(seed))
+        endings.add(ours[name].scene_by_slug[steps[-1].state.scene].ending)
+        for one in score(marks(step) for step in steps):
+            assert 0 <= one.points <= one.allowed <= 2 * one.turns
+    assert len(endings - {None}) >= 2
+    assert None not in endings

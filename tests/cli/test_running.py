@@ -1,4 +1,4 @@
-"""`attune demo`, `serve`, `db` and `verify`: starting a site and keeping it."""
+"""`attune db`, `serve`, `verify` and `demo`: starting and keeping a site."""
 
 from __future__ import annotations
 
@@ -6,160 +6,210 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlencode
+from threading import Event
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, inspect
 
 from simulator.cli import main
+from tests.faults.journal import Journal
+from tests.faults.players import Player
+from tests.faults.server import free_port
+from tests.usecases.cases import WALK, folder_of
+from tests.usecases.trainee import join, opened
 
-PATIENCE = 60
+ATTUNE = str(Path(sys.executable).with_name("attune"))
+SECONDS = 60
 
 
-def attune(*arguments: str, **settings: str) -> Result:
-    """One command, with these ATTUNE_ settings and no others."""
-    clean: dict[str, str | None] = {name: None for name in os.environ if name.startswith("ATTUNE_")}
+def attune(*arguments: str, **environment: str) -> Result:
+    """Run the command in this process, with these settings."""
     return CliRunner().invoke(
-        main, arguments, env=clean | {f"ATTUNE_{name.upper()}": text for name, text in settings.items()}
+        main,
+        arguments,
+        prog_name="attune",
+        env={f"ATTUNE_{name.upper()}": value for name, value in environment.items()},
     )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def tables(url: str) -> set[str]:
+    engine = create_engine(url)
+    names = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return names
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
+    for name in [name for name in os.environ if name.startswith("ATTUNE_") and name != "ATTUNE_CHROMIUM"]:
+        monkeypatch.delenv(name)
+
+
+class TestTheDatabase:
+    """Up, down, and where it stands."""
+
+    def test_goes_up_and_down(self, database_url: str) -> None:
+        up = attune("db", "upgrade", database_url=database_url)
+        assert (up.exit_code, up.stdout) == (0, "The database stands at 0001.\n")
+        assert {"attempt", "turn"} <= tables(database_url)
+        assert attune("db", "upgrade", database_url=database_url).exit_code == 0
+        down = attune("db", "downgrade", "base", database_url=database_url)
+        assert (down.exit_code, down.stdout) == (0, "The database stands at no revision.\n")
+        assert tables(database_url) <= {"alembic_version"}
+
+    @pytest.mark.parametrize("url", ["mysql://x", "nonsense", "sqlite://", "sqlite:////proc/no/such/place.db"])
+    def test_that_cannot_be_used_is_said_in_one_sentence(self, url: str) -> None:
+        result = attune("db", "upgrade", database_url=url)
+        assert result.exit_code == 2
+        assert len(result.stderr.splitlines()) == 1
+        assert "Traceback" not in result.output
+
+    def test_that_is_not_reached_is_said_without_its_password(self) -> None:
+        result = attune("db", "upgrade", database_url=f"postgresql://me:geheim@127.0.0.1:{free_port()}/attune")
+        assert result.exit_code == 2
+        assert "geheim" not in result.output
+
+
+class TestServe:
+    """The production server."""
+
+    @pytest.mark.parametrize("secret", ["", "too short"])
+    def test_refuses_to_start_without_a_secret(self, sqlite_database_url: str, secret: str) -> None:
+        result = attune("serve", secret=secret, database_url=sqlite_database_url)
+        assert result.exit_code == 2
+        assert "ATTUNE_SECRET" in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+    def test_refuses_to_start_on_a_database_without_tables(self, sqlite_database_url: str) -> None:
+        result = attune("serve", secret="s" * 40, database_url=sqlite_database_url)
+        assert result.exit_code == 2
+        assert "attune db upgrade" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("mode", "holiday"), ("https", "perhaps"), ("trusted_proxies", "9"), ("trusted_proxies", "x")],
+    )
+    def test_refuses_settings_that_mean_nothing(self, name: str, value: str) -> None:
+        result = attune("serve", **{"secret": "s" * 40, name: value})
+        assert result.exit_code == 2
+        assert f"ATTUNE_{name.upper()}" in result.stderr
+
+    def test_answers_and_ends_when_it_is_told_to(self, sqlite_database_url: str, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path / "cases", walk=WALK)
+        settings = {"SECRET": "s" * 40, "DATABASE_URL": sqlite_database_url, "SCENARIOS": str(folder), "HTTPS": "false"}
+        assert attune("db", "upgrade", database_url=sqlite_database_url).exit_code == 0
+        port = free_port()
+        environment = {**os.environ, **{f"ATTUNE_{name}": value for name, value in settings.items()}}
+        with started("serve", "--port", str(port), "--workers", "1", environment=environment) as process:
+            somebody = visitor(port, tmp_path)
+            assert somebody.ask("GET", "/sign-in") == 200
+            assert "not part of this version yet" in somebody.page
+            somebody.hang_up()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(SECONDS) == 0
+
+
+class TestVerify:
+    """Playing again everything that is stored."""
+
+    def test_finds_no_difference_in_what_was_played(self, sqlite_database_url: str, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path / "cases", walk=WALK)
+        with opened(sqlite_database_url, folder) as store:
+            ada = join(store, "Ada")
+            ada.start()
+            ada.play("hold-the-gate", "stay-with-it")
+        result = attune("verify", database_url=sqlite_database_url, scenarios=str(folder))
+        assert (result.exit_code, result.stdout) == (0, "1 attempts, 2 turns replayed: no differences\n")
+
+    def test_lists_every_difference_and_ends_with_1(self, sqlite_database_url: str, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path / "cases", walk=WALK)
+        with opened(sqlite_database_url, folder) as store:
+            ada = join(store, "Ada")
+            attempt = ada.start()
+            ada.play("hold-the-gate")
+            with store.database.write() as session:
+                session.exec_driver_sql("UPDATE attempt SET head = 0")
+                session.commit()
+        result = attune("verify", database_url=sqlite_database_url, scenarios=str(folder))
+        assert result.exit_code == 1
+        assert f"attempt {attempt}, turn 0: the attempt does not stand where its turns lead" in result.stdout
+
+    def test_needs_a_database_with_tables(self, sqlite_database_url: str) -> None:
+        result = attune("verify", database_url=sqlite_database_url)
+        assert result.exit_code == 2
+        assert "attune db upgrade" in result.stderr
 
 
 @contextmanager
-def running(*arguments: str, port: int, **settings: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that serves, until it answers; ended when the block ends."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("ATTUNE_")}
-    clean |= {f"ATTUNE_{name.upper()}": text for name, text in settings.items()}
-    command = [sys.executable, "-m", "simulator", *arguments, "--port", str(port)]
-    server = subprocess.Popen(command, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def started(*arguments: str, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own, killed at the end whatever happens."""
+    process = subprocess.Popen(
+        [ATTUNE, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
-        begun = time.monotonic()
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in").close()
-                break
-            except OSError:
-                assert server.poll() is None, server.communicate()[0]
-                assert time.monotonic() - begun < PATIENCE
-                time.sleep(0.1)
-        yield server
+        yield process
     finally:
-        server.terminate()
-        server.communicate(timeout=PATIENCE)
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
 
 
-class Browser:
-    """Just enough of a browser to sign in and begin a case."""
-
-    def __init__(self, port: int) -> None:
-        self.site = f"http://127.0.0.1:{port}"
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-
-    def get(self, path: str) -> str:
-        with self.opener.open(self.site + path) as answer:
-            text: str = answer.read().decode()
-            return text
-
-    def send(self, page: str, path: str, **fields: str) -> str:
-        hidden = dict(re.findall(r'name="(csrf_token|token|attempt)" value="([^"]*)"', page))
-        with self.opener.open(self.site + path, urlencode({**hidden, **fields}).encode()) as answer:
-            text: str = answer.read().decode()
-            return text
+def visitor(port: int, folder: Path) -> Player:
+    """Somebody who asks until the server is there."""
+    journal = Journal(folder / "journal")
+    journal.close()
+    return Player("robin-hale", port, journal, Event())
 
 
-def test_the_demo_answers_and_keeps_everything_when_it_is_killed_and_started_again(tmp_path: Path) -> None:
+def test_the_demo_answers_is_killed_and_starts_again_with_everything_kept(tmp_path: Path) -> None:
     port = free_port()
-    with running("demo", "--data", str(tmp_path / "kept"), port=port) as server:
-        trainee = Browser(port)
-        library = trainee.send(trainee.get("/sign-in"), "/sign-in/demo/new-trainee")
-        assert "Which room would you like to enter?" in library
-        scene = trainee.send(trainee.get("/cases/side-by-side"), "/cases/side-by-side/attempts", mode="practice")
-        assert "She stays by the door" in scene
-        server.send_signal(signal.SIGKILL)
-        server.wait()
-    with running("demo", "--data", str(tmp_path / "kept"), port=port):
-        again = trainee.get("/")
-        assert "Go on with Side by side" in again
-    with running("demo", "--data", str(tmp_path / "kept"), "--fresh", port=port):
-        fresh = Browser(port)
-        library = fresh.send(fresh.get("/sign-in"), "/sign-in/demo/new-trainee")
-        assert "Go on with" not in library
+    robin = visitor(port, tmp_path)
+    attempt = str(uuid4())
+    arguments = ("demo", "--port", str(port), "--data", str(tmp_path / "kept here"))
+    with started(*arguments) as process:
+        assert process.stdout
+        assert f"http://127.0.0.1:{port}/" in process.stdout.readline()
+        robin.come_in()
+        robin.ask("GET", "/")
+        assert "Robin Hale" in robin.page
+        robin.send("/cases/side-by-side/attempts", {"attempt": attempt})
+        robin.ask("GET", f"/attempts/{attempt}")
+        token = robin.fields()["token"]
+        process.kill()
+        process.wait(SECONDS)
+    with started(*arguments) as process:
+        robin.ask("GET", f"/attempts/{attempt}")
+        assert robin.fields()["token"] == token
+        robin.ask("GET", "/attempts")
+        assert len(set(re.findall(r'href="/attempts/([0-9a-f-]+)"', robin.page))) == 5
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SECONDS) in (0, 1, 130, -signal.SIGINT)
+    assert (tmp_path / "kept here" / "demo.secret").stat().st_mode & 0o777 == 0o600
+    with started(*arguments, "--fresh"):
+        assert robin.ask("GET", f"/attempts/{attempt}") in (302, 404)
+    robin.hang_up()
 
 
-def test_the_demo_says_so_when_its_port_is_in_use() -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = str(other.getsockname()[1])
-        result = attune("demo", "--port", port)
+def test_the_demo_says_which_port_is_in_use(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = attune("demo", "--port", str(port), "--data", str(tmp_path / "data"))
     assert result.exit_code == 2
-    assert f"Port {port} is in use" in result.output
+    assert f"Port {port} is in use" in result.stderr
+    assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("secret", ["", "short"])
-def test_production_does_not_start_without_a_secret(secret: str, tmp_path: Path) -> None:
-    result = attune("serve", secret=secret, database_url=f"sqlite:///{tmp_path}/a.sqlite3")
-    assert result.exit_code == 2
-    assert "Set ATTUNE_SECRET" in result.output
-
-
-def test_production_does_not_start_on_a_database_without_tables(tmp_path: Path) -> None:
-    result = attune("serve", secret="s" * 40, database_url=f"sqlite:///{tmp_path}/a.sqlite3")
-    assert result.exit_code == 2
-    assert "attune db upgrade" in result.output
-
-
-def test_a_setting_that_does_not_exist_is_named() -> None:
-    result = attune("serve", mode="party", secret="s" * 40)
-    assert result.exit_code == 2
-    assert "ATTUNE_MODE" in result.output
-
-
-def test_production_serves_and_has_no_one_click_people(tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path}/a.sqlite3"
-    assert attune("db", "upgrade", database_url=database).exit_code == 0
-    port = free_port()
-    with running("serve", port=port, database_url=database, secret="s" * 40, https="false"):
-        page = Browser(port).get("/sign-in")
-    assert "Come in as" not in page
-    assert "The <a" in page
-
-
-def test_the_database_goes_up_and_down(database_url: str) -> None:
-    assert "stands at 0001" in attune("db", "upgrade", database_url=database_url).output
-    assert "no revision" in attune("db", "downgrade", "base", database_url=database_url).output
-    result = attune("verify", database_url=database_url)
-    assert result.exit_code == 2
-    assert "has no tables yet" in result.output
-
-
-def test_verify_replays_what_is_stored_and_finds_a_changed_turn(tmp_path: Path) -> None:
-    port = free_port()
-    with running("demo", "--data", str(tmp_path), port=port):
-        pass
-    database = f"sqlite:///{tmp_path}/demo.sqlite3"
-    sound = attune("verify", database_url=database)
-    assert sound.exit_code == 0
-    assert re.fullmatch(r"6 attempts, \d+ turns replayed: no differences\n", sound.output)
-    with sqlite3.connect(tmp_path / "demo.sqlite3") as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f'DROP TRIGGER "{name}"')
-        connection.execute("UPDATE turn SET reason = 'something else' WHERE seq = 2")
-    connection.close()
-    changed = attune("verify", database_url=database)
-    assert changed.exit_code == 1
-    assert "the hash chain breaks here" in changed.output
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["demo", "-h"], ["serve", "-h"], ["db", "-h"], ["--version"]])
+def test_every_command_says_what_it_does(arguments: list[str]) -> None:
+    result = attune(*arguments)
+    assert result.exit_code in (0, 2)
+    assert "attune" in result.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -17,6 +18,7 @@ from simulator.engine.scenario import (
     Enter,
     Gauge,
     Move,
+    Passage,
     Response,
     Scenario,
     Scene,
@@ -95,6 +97,23 @@ def test_only_what_some_condition_asks_about_is_remembered() -> None:
     last = walk(scenario, "sit", "stay", "stand")[-1].state
     assert last.visited == {"room"}
     assert last.chosen == {"stand"}
+
+
+def test_wherever_a_condition_stands_what_it_asks_about_is_remembered() -> None:
+    asks = And(Visited("room"), Chose("say"))
+    say = reply("say", "room")
+    aside = (Passage("Always."), Passage("At times.", condition=asks))
+    places = [
+        (scene("room", reply("go", "end"), enter=Enter(asks)), say),
+        (scene("room", reply("go", "end"), shows=aside), say),
+        (scene("room", reply("go", "end", when=asks)), say),
+        (scene("room", replace(reply("go", "end"), passages=aside)), say),
+        (scene("room", reply("go", "end")), replace(say, reactions=aside)),
+        (scene("room", reply("go", Branch("end", asks), "end")), say),
+    ]
+    for room, response in places:
+        state = walk(case(scene("door", response), room, ending("end")), "say")[0].state
+        assert state == State("room", (0, -2, 2, 3, 5), frozenset({"room"}), frozenset({"say"}))
 
 
 # Effects
