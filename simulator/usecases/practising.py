@@ -250,7 +250,7 @@ def rewind(store: Store, actor: Actor, attempt_id: UUID, token: str) -> None:
 
 
 def finish(store: Store, actor: Actor, attempt_id: UUID, token: str, now: datetime | None = None) -> None:
-    """Close an attempt that has reached an ending, and keep its scores. Closing twice closes once.
+    """Close an attempt that has reached an ending, and keep its scores. Closing again, from any page, changes nothing.
 
     Raises:
         NotFound, Stale.
@@ -260,10 +260,10 @@ def finish(store: Store, actor: Actor, attempt_id: UUID, token: str, now: dateti
         attempt = attempts.attempt_of(session, actor.id, attempt_id, lock=True)
         if attempt is None:
             raise NotFound(str(attempt_id))
-        if not is_current(attempt, token) or attempt.beat != "ending":
-            raise Stale(MOVED_ON)
         if attempt.finished_at:
             return
+        if not is_current(attempt, token) or attempt.beat != "ending":
+            raise Stale(MOVED_ON)
         scores = final_scores(turns.turns_of(session, attempt_id))
         attempts.finish(session, attempt_id, scores, now)
         session.commit()

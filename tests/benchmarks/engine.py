@@ -1,66 +1,182 @@
-"""Engine steps per second of CPU, against inkjs."""
+"""The engine, and reading a case, against inkjs. `python -m tests.benchmarks.engine`
+
+Both play the same story (`stories.py`). A step is: choose, apply all effects, ask the rule, go on, and have all text and
+all choices that a player sees next: in ink `ChooseChoiceIndex`, `Continue` to the end, `currentChoices`; in Attune
+`advance`, the reaction that is `shown`, `look`. Attune's step also makes the marks of the turn. Not alike: ink writes
+strings with glue and whitespace handled, Attune hands out the paragraphs as they are; ink keeps a history of visits.
+"""
 
 from __future__ import annotations
 
 import json
-import statistics
-import time
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from simulator.engine.attempt import advance, begin
+from simulator.config import bundled
+from simulator.engine.attempt import State, advance, begin
+from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks
-from simulator.engine.state import State
 from simulator.engine.view import look, shown
+from simulator.markup.checks import check
+from simulator.markup.library import case_files
 from simulator.markup.reader import read
-from tests.benchmarks.ink import inkjs
-from tests.benchmarks.loading import rubric
-from tests.benchmarks.measuring import runs
-from tests.benchmarks.stories import scenario_text
+from simulator.markup.rubric import read_rubric
+from simulator.storage.canonical import state_content, state_text
+from tests.benchmarks.measuring import cpu, heading, interleaved, per_second, tell
+from tests.benchmarks.stories import case, ink
+from tests.plumbing.node import NODE, run_npm
 
-SCENES, SECONDS = 30, 1.0
-
-
-def _rate(scenario: Scenario, *, text: bool, as_json: bool) -> float:
-    choices = {scene.slug: [response.slug for response in scene.responses] for scene in scenario.scenes}
-    state, count = begin(scenario), 0
-    stored = ""
-    begun = time.process_time()
-    while (spent := time.process_time() - begun) < SECONDS:
-        for _ in range(200):
-            count += 1
-            if as_json and stored:
-                scene, gauges, visited, chosen = json.loads(stored)
-                state = State(scene, tuple(gauges), frozenset(visited), frozenset(chosen))
-            step = advance(scenario, state, choices[state.scene][(count * 7 + (count >> 3)) % 3])
-            state = step.state
-            if text:
-                marks(step), shown(step.response.reactions, state), look(scenario, state)
-            if as_json:
-                stored = json.dumps((state.scene, state.gauges, sorted(state.visited), sorted(state.chosen)))
-    return count / spent
+SCENES = 30
 
 
 def main() -> None:
-    """Print the table."""
-    scenario = read(scenario_text(SCENES), "generated", rubric()).scenario
-    assert scenario is not None
-    found: dict[str, list[float]] = {}
-    with inkjs(SECONDS) as measure:
-        for _ in range(runs()):
-            ink = measure(SCENES)
-            found.setdefault("inkjs, choose and continue", []).append(ink["memory"])
-            found.setdefault("inkjs, state as JSON in and out", []).append(ink["json"])
-            for name, text, as_json in (
-                ("advance", False, False),
-                ("advance, marks, reaction and next scene as shown", True, False),
-                ("the same, state as JSON in and out", True, True),
-            ):
-                found.setdefault(name, []).append(_rate(scenario, text=text, as_json=as_json))
-    reference = statistics.median(found["inkjs, choose and continue"])
-    for name, values in found.items():
-        middle = statistics.median(values)
-        print(f"| {name} | {middle:,.0f} steps/s of CPU | {middle / reference:.1f} x |")
+    """Measure both."""
+    rubric = read_rubric((bundled("scenarios") / "rubric.md").read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run_npm("install", "--no-audit", "--no-fund", "--silent", "inkjs", folder=folder)
+        shutil.copy(Path(__file__).with_name("ink.js"), folder / "ink.js")
+        (folder / "story.ink").write_text(ink(SCENES))
+        steps(rubric, folder)
+        reading(rubric, folder)
+
+
+def inkjs(folder: Path) -> dict[str, float]:
+    """One run of inkjs in a process of its own."""
+    done = subprocess.run([str(NODE), "ink.js", "story.ink"], cwd=folder, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def scenario(rubric: Rubric) -> Scenario:
+    """The story, read."""
+    found = read(case(SCENES), "story", rubric)
+    if found.scenario is None:
+        raise SystemExit("\n".join(problem.at("story.md") for problem in found.problems))
+    return found.scenario
+
+
+def player(played: Scenario, *, stored: bool) -> Callable[[], object]:
+    """A function that takes one step, each time another one; `stored`: the state goes through JSON in between."""
+    state, number = begin(played), 0
+
+    def step() -> object:
+        nonlocal state, number
+        if stored:
+            state = from_text(as_text(state))
+        choices = [one.slug for one in look(played, state).offers]
+        number += 1
+        taken = advance(played, state, choices[(number * 7 + (number >> 3)) % len(choices)])
+        state = taken.state
+        seen = shown(taken.response.reactions, state), look(played, state), marks(taken)
+        if played.scene_by_slug[state.scene].ending:
+            state = begin(played)
+        return seen
+
+    return step
+
+
+def as_text(state: State) -> str:
+    """The state as it is stored, without the memory that the store keeps of the last ones."""
+    return state_text.__wrapped__(state)
+
+
+def from_text(text: str) -> State:
+    content: dict[str, Any] = json.loads(text)
+    return State(
+        content["scene"], tuple(content["gauges"]), frozenset(content["visited"]), frozenset(content["chosen"])
+    )
+
+
+def alone(played: Scenario) -> Callable[[], object]:
+    """A function that takes a step and looks at nothing."""
+    states = [begin(played)]
+    while len(states) < 200:
+        offers = look(played, states[-1]).offers
+        step = advance(played, states[-1], offers[len(states) % len(offers)].slug)
+        states.append(begin(played) if played.scene_by_slug[step.state.scene].ending else step.state)
+    pairs = [(state, offer.slug) for state in states for offer in look(played, state).offers]
+    number = 0
+
+    def step_alone() -> object:
+        nonlocal number
+        number += 1
+        state, response = pairs[number % len(pairs)]
+        return advance(played, state, response)
+
+    return step_alone
+
+
+def steps(rubric: Rubric, folder: Path) -> None:
+    """Steps per second."""
+    played = scenario(rubric)
+    heading(f"Engine: steps per second of CPU, a story of {SCENES} scenes")
+    runs: list[dict[str, float]] = []
+
+    def ink_run(key: str) -> float:
+        if key == "steps":
+            runs.append(inkjs(folder))
+        return runs[-1][key]
+
+    found = interleaved(
+        {
+            "inkjs, state in memory": lambda: ink_run("steps"),
+            "inkjs, state as JSON in and out": lambda: ink_run("turns"),
+            "Attune, `advance` alone": lambda: per_second(alone(played)),
+            "Attune, state in memory, all that is seen": lambda: per_second(player(played, stored=False)),
+            "Attune, state as JSON in and out, all that is seen": lambda: per_second(player(played, stored=True)),
+        }
+    )
+    for name, value in found.items():
+        tell(f"{name:55} {value:12,.0f}")
+    memory, stored = found["inkjs, state in memory"], found["inkjs, state as JSON in and out"]
+    tell(
+        "",
+        f"ratio, `advance` alone to inkjs in memory:      {found['Attune, `advance` alone'] / memory:6.1f}",
+        f"ratio, a whole step in memory:                  {found['Attune, state in memory, all that is seen'] / memory:6.1f}",
+        f"ratio, a whole step with the state as JSON:     "
+        f"{found['Attune, state as JSON in and out, all that is seen'] / stored:6.1f}",
+        f"(a state is {len(as_text(begin(played)))} bytes in Attune, {runs[-1]['state']:,.0f} in ink: {state_content(begin(played))})",
+    )
+
+
+def reading(rubric: Rubric, folder: Path) -> None:
+    """Parse and check time."""
+    heading("Reading: milliseconds of CPU per scene, against compiling a knot with inkjs")
+    text = case(SCENES)
+    ours = [file.read_text("utf-8") for file in case_files(bundled("scenarios"))]
+    real = [read(text, f"case-{number}", rubric) for number, text in enumerate(ours)]
+    scenes = sum(len(one.scenario.scenes) for one in real if one.scenario)
+    story = read(text, "story", rubric)
+    found = interleaved(
+        {
+            "inkjs, compile, a knot (of seven, the median)": lambda: inkjs(folder)["compile"] / (SCENES + 2),
+            "inkjs, compile, a knot (of seven, the slowest: cold)": lambda: inkjs(folder)["first"] / (SCENES + 2),
+            "Attune, read the story, a scene": lambda: 1000 * cpu(lambda: read(text, "story", rubric), 10) / (SCENES + 2),
+            "Attune, read and check the story, a scene": lambda: 1000 * cpu(lambda: check(story), 1) / (SCENES + 2)
+            + 1000 * cpu(lambda: read(text, "story", rubric), 5) / (SCENES + 2),
+            "Attune, read our cases, a scene": lambda: 1000
+            * cpu(lambda: [read(one, "case", rubric) for one in ours], 2)
+            / scenes,
+            "Attune, read and check our cases, a scene": lambda: 1000
+            * cpu(lambda: [check(read(one, "case", rubric)) for one in ours], 1)
+            / scenes,
+        }
+    )
+    for name, value in found.items():
+        tell(f"{name:55} {value:8.3f}")
+    knot = found["inkjs, compile, a knot (of seven, the median)"]
+    cold = found["inkjs, compile, a knot (of seven, the slowest: cold)"]
+    for name, value in list(found.items())[2:]:
+        tell(f"ratio to inkjs, {name:45} {value / knot:6.2f} (to its slowest {value / cold:6.2f})")
+    tell(f"(our cases have {scenes} scenes, {sum(map(len, ours)) // scenes} characters each; the story's {len(text) // SCENES})")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,78 +1,136 @@
-"""A turn's CPU against the number of stored turns, and against the length of the attempt."""
+"""Whether a turn costs the same in a large store and in a long attempt. `python -m tests.benchmarks.growth`"""
 
 from __future__ import annotations
 
-import statistics
-import time
-from datetime import UTC, datetime
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
 from uuid import uuid4
 
-from simulator.engine.attempt import advance, begin, gauges_by_slug
+from flask import Flask
+from pydantic import SecretStr
+
+from simulator.app import create_app
+from simulator.config import Settings
+from simulator.engine.attempt import advance, begin, gauges_by_slug, offered
 from simulator.engine.scoring import marks
-from simulator.storage import attempts, people, turns
+from simulator.storage import attempts, migrating, people, turns
 from simulator.usecases.catalogue import Store
-from tests.benchmarks.measuring import runs
-from tests.benchmarks.site import Player, furnished
+from tests.benchmarks.measuring import heading, interleaved, tell
+from tests.benchmarks.stories import case
+from tests.benchmarks.turn import Trainee
+from tests.usecases.cases import folder_of
+from tests.usecases.trainee import NOW
 
-STEPS = (1_000, 10_000, 100_000)
-TURNS = 150
-
-
-def _fill(store: Store, wanted: int, already: int) -> None:
-    """Store turns until there are `wanted`, in attempts of twenty, as another trainee would have."""
-    scenario = store.catalogue.current["side-by-side"]
-    now = datetime.now(UTC)
-    with store.database.read() as session:
-        person = people.people(session)[0]
-    while already < wanted:
-        with store.database.write() as session:
-            for _ in range(250):
-                state = begin(scenario)
-                attempt = attempts.add_attempt(
-                    session,
-                    person_id=person.id,
-                    version=scenario.version,
-                    mode="practice",
-                    say_first=False,
-                    start_gauges=gauges_by_slug(scenario, state),
-                    state=state,
-                    beat="respond",
-                    token=uuid4().hex,
-                    at=now,
-                )
-                step = advance(scenario, state, scenario.scenes[0].responses[0].slug)
-                for _ in range(20):
-                    record = turns.append_turn(session, attempt, step, marks(step), at=now)
-                    attempt = attempt.after(record, beat="respond", token=uuid4().hex)
-                    already += 1
-                attempts.move_head(session, attempt, now)
-            session.commit()
-
-
-def _turn_ms(player: Player) -> float:
-    spent = 0.0
-    for _ in range(TURNS):
-        player.walk()
-        begun = time.process_time()
-        player.turn()
-        spent += time.process_time() - begun
-    return spent / TURNS * 1000
+TURNS = 100
+STORED = (1_000, 10_000, 100_000)
+LONG = (10, 100, 1_000)
 
 
 def main() -> None:
-    """Print the table."""
-    rounds, already = runs(), 0
-    first = 0.0
-    with furnished() as app:
-        player = Player(app, swap=True)
-        _turn_ms(player)
-        for wanted in STEPS:
-            _fill(app.extensions["attune"], wanted, already)
-            already = wanted
-            middle = statistics.median(_turn_ms(player) for _ in range(rounds))
-            first = first or middle
-            print(f"| {wanted:,} stored turns | {middle:.2f} ms | {middle / first:.2f} x |")
+    """Measure both."""
+    with ExitStack() as rest:
+        folder = Path(rest.enter_context(tempfile.TemporaryDirectory()))
+        apps = {count: opened(rest, folder / f"{count}") for count in (0, *STORED)}
+        for count in STORED:
+            fill(apps[count].extensions["attune"], count)
+        heading(f"A turn against stored turns: milliseconds of CPU in process, {TURNS} turns a run")
+        compare({f"{count:,} turns": spender(Trainee(apps[count], "story")) for count in STORED})
+        heading(f"A turn against the length of the attempt: milliseconds of CPU in process, {TURNS} turns a run")
+        compare({f"from turn {count:,} on": spender(long_attempt(apps[0], count)) for count in LONG})
+
+
+def opened(rest: ExitStack, folder: Path) -> Flask:
+    """Attune with the one endless story."""
+    cases = folder_of(folder / "cases", story=case(30).replace("- Next: over", "- Next: scene-1"))
+    cases.joinpath("story.md").write_text(
+        cases.joinpath("story.md").read_text().replace("- Next: scene-0", "- Next: over if safeness above 11, otherwise scene-0", 1)
+    )
+    cases.joinpath("story.md").write_text(case(30))
+    url = f"sqlite:///{folder / 'attune.sqlite3'}"
+    migrating.upgrade(url)
+    settings = Settings(mode="demo", database_url=url, secret=SecretStr("s" * 40), https=False, scenarios=cases)
+    app = create_app(settings)
+    rest.callback(app.extensions["attune"].database.close)
+    return app
+
+
+def fill(store: Store, count: int) -> None:
+    """So many turns of other people: a hundred people, attempts of twenty turns."""
+    dice = Random(count)
+    with store.database.write() as session:
+        crowd = [people.add_person(session, name="X", slug=f"x-{n}", role="trainee", at=NOW) for n in range(100)]
+        for number in range(count // 20):
+            play(store, session, crowd[number % 100].id, dice)
+        session.commit()
+
+
+def play(store: Store, session: attempts.Session, person: object, dice: Random) -> None:
+    """An attempt of twenty turns, straight into the store."""
+    story = store.catalogue.current["story"]
+    state = begin(story)
+    attempt = attempts.add_attempt(
+        session,
+        person_id=person,  # type: ignore[arg-type]
+        version=story.version,
+        mode="practice",
+        say_first=False,
+        start_gauges=gauges_by_slug(story, state),
+        state=state,
+        beat="respond",
+        token=uuid4().hex,
+        at=NOW,
+    )
+    for _ in range(20):
+        choices = offered(story.scene_by_slug[attempt.state.scene], attempt.state)
+        if not choices:
+            break
+        step = advance(story, attempt.state, dice.choice(choices).slug)
+        turn = turns.append_turn(session, attempt, step, marks(step), at=NOW, reason="I wanted to slow us down.")
+        attempt = attempt.after(turn, beat="feel", token=uuid4().hex)
+    attempts.move_head(session, attempt, NOW)
+
+
+class Enduring(Trainee):
+    """A trainee who never takes the way to the end."""
+
+    def turn(self, *, swap: bool = True) -> None:
+        """A turn; where the story could end, another response is given."""
+        super().turn(swap=swap)
+
+
+def long_attempt(app: Flask, count: int) -> Trainee:
+    """Somebody in an attempt that is so long already."""
+    trainee = Enduring(app, "story")
+    for _ in range(count):
+        trainee.turn()
+    return trainee
+
+
+def spender(trainee: Trainee) -> Callable[[], float]:
+    """Milliseconds of CPU of one of many turns."""
+
+    def spend() -> float:
+        trainee.client.spent = 0.0
+        for _ in range(TURNS):
+            trainee.turn()
+        return 1000 * trainee.client.spent / TURNS
+
+    return spend
+
+
+def compare(measures: dict[str, Callable[[], float]]) -> None:
+    """Each against the first."""
+    for measure in measures.values():
+        measure()
+    found = interleaved(measures)
+    first = next(iter(found.values()))
+    for name, value in found.items():
+        tell(f"{name:25} {value:7.3f} ms  {value / first:6.2f} x")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,43 +1,54 @@
-"""CPU time of calls, in rounds that alternate between what is compared."""
+"""Measuring side by side: every figure is a ratio from one run, runs take turns, and the median of five is told.
+
+CPU time of the process, not the clock: other work on the machine changes the clock by a factor of two.
+"""
 
 from __future__ import annotations
 
-import argparse
-import statistics
+import os
+import sys
 import time
 from collections.abc import Callable, Mapping
+from statistics import median
 
-Call = Callable[[], object]
-
-
-def runs() -> int:
-    """How many rounds were asked for on the command line."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--runs", type=int, default=5)
-    return int(parser.parse_args().runs)
+RUNS = 5
+Measure = Callable[[], float]
 
 
-def cpu_ms(call: Call, seconds: float = 1.0) -> float:
-    """CPU milliseconds of one call, over as many calls as fit into `seconds` of CPU."""
-    begun, count = time.process_time(), 0
-    while (spent := time.process_time() - begun) < seconds:
-        call()
-        count += 1
-    return spent / count * 1000
+def interleaved(measures: Mapping[str, Measure], runs: int = RUNS) -> dict[str, float]:
+    """The median of each measure; in each of the runs all of them are taken, one after the other."""
+    taken: dict[str, list[float]] = {name: [] for name in measures}
+    for _ in range(runs):
+        for name, measure in measures.items():
+            taken[name].append(measure())
+    return {name: median(values) for name, values in taken.items()}
 
 
-def medians(calls: Mapping[str, Call], rounds: int, seconds: float = 1.0) -> dict[str, float]:
-    """The median CPU milliseconds of each call; every round runs all of them in turn."""
-    for call in calls.values():
-        call()
-    found: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(rounds):
-        for name, call in calls.items():
-            found[name].append(cpu_ms(call, seconds))
-    return {name: statistics.median(values) for name, values in found.items()}
+def cpu(act: Callable[[], object], times: int) -> float:
+    """CPU seconds of one `act`, on average over so many."""
+    begun = time.process_time()
+    for _ in range(times):
+        act()
+    return (time.process_time() - begun) / times
 
 
-def table(rows: Mapping[str, float], unit: str, against: str) -> None:
-    """Print each row with its ratio to the reference."""
-    for name, value in rows.items():
-        print(f"| {name} | {value:.4g} {unit} | {value / rows[against]:.2f} x |")
+def per_second(act: Callable[[], object], seconds: float = 0.5) -> float:
+    """How often `act` can be done in a second of CPU."""
+    count, end = 0, time.process_time() + seconds
+    while time.process_time() < end:
+        for _ in range(50):
+            act()
+        count += 50
+    return count / seconds
+
+
+def tell(*lines: str) -> None:
+    """Print."""
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def heading(title: str) -> None:
+    """Print a title, and how busy the machine is: with both cores at work a figure is worth little."""
+    load = os.getloadavg()[0]
+    tell("", f"## {title}", f"(median of {RUNS} interleaved runs; load average {load:.1f} on {os.cpu_count()} cores)", "")

@@ -1,61 +1,84 @@
-"""What a worker of the production server holds for itself, with all cases loaded and some pages answered."""
+"""What a worker of the production server keeps for itself (USS). `python -m tests.benchmarks.memory`"""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
+from threading import Event
 
 import psutil
 
-from simulator.storage import migrating
+from simulator.config import bundled
+from simulator.markup.library import case_files
+from simulator.storage import people
+from tests.benchmarks.measuring import heading, tell
+from tests.faults.journal import Journal
+from tests.faults.players import Player
+from tests.faults.server import Server
+from tests.usecases.cases import folder_of
+from tests.usecases.trainee import NOW, opened
 
-MIB = 1 << 20
-PAGES = 200
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+TURNS = 150
 
 
 def main() -> None:
-    """Print the memory of each process."""
-    port = _free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        database = f"sqlite:///{Path(folder) / 'attune.sqlite3'}"
-        migrating.upgrade(database)
-        settings = {"ATTUNE_DATABASE_URL": database, "ATTUNE_SECRET": "s" * 40, "ATTUNE_HTTPS": "false"}
-        command = [sys.executable, "-m", "simulator", "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
-        try:
-            _answer(port)
-            for process in psutil.Process(server.pid).children(recursive=True):
-                print(f"| worker {process.pid} | {process.memory_full_info().uss / MIB:.0f} MiB unique |")
-        finally:
-            server.terminate()
-            server.wait()
+    """Measure with our cases, and with fourteen."""
+    heading("Memory: MB that one gunicorn worker keeps for itself (USS), two workers, after some turns")
+    for count in (len(case_files(bundled("scenarios"))), 14):
+        with tempfile.TemporaryDirectory() as name:
+            tell(f"{count:3} cases: {measured(Path(name), count)}")
 
 
-def _answer(port: int) -> None:
-    begun = time.monotonic()
-    for number in range(PAGES):
-        while True:
-            try:
-                path = ("rubric", "scoring", "sign-in")[number % 3]
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}").read()
-                break
-            except OSError:
-                if time.monotonic() - begun > 60:
-                    raise
-                time.sleep(0.1)
+def measured(folder: Path, count: int) -> str:
+    """The workers' memory, once they have started and once they have been used."""
+    cases = many(folder / "cases", count)
+    url = f"sqlite:///{folder / 'attune.sqlite3'}"
+    with opened(url, cases) as store, store.database.write() as session:
+        for number in range(8):
+            people.add_person(session, name=f"{number}", slug=f"trainee-{number}", role="trainee", at=NOW)
+        session.commit()
+    server = Server(url, folder / "log")
+    server.environment["ATTUNE_SCENARIOS"] = str(cases)
+    journal, over = Journal(folder / "journal"), Event()
+    try:
+        server.start()
+        time.sleep(3)
+        begun = workers(server)
+        players = [Player(f"trainee-{number}", server.port, journal, over) for number in range(8)]
+        for player in players:
+            player.start()
+        while sum(player.turns for player in players) < TURNS:
+            time.sleep(0.1)
+        over.set()
+        for player in players:
+            player.join()
+        used = workers(server)
+    finally:
+        server.kill()
+        journal.close()
+    return f"started {begun}, used {used}"
+
+
+def many(folder: Path, count: int) -> Path:
+    """So many cases: ours, and copies of them."""
+    folder_of(folder)
+    ours = case_files(bundled("scenarios"))
+    for number in range(count):
+        original = ours[number % len(ours)]
+        name = original.stem if number < len(ours) else f"{original.stem}-{number}"
+        (folder / f"{name}.md").write_text(original.read_text("utf-8").replace("title: ", f"title: {number} ", 1), "utf-8")
+    return folder
+
+
+def workers(server: Server) -> str:
+    """USS of each worker."""
+    if server.process is None:
+        raise RuntimeError("no server")
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    return " and ".join(f"{child.memory_full_info().uss / 1e6:.0f}" for child in children)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

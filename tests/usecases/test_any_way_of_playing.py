@@ -7,7 +7,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -190,7 +190,14 @@ class Playing(RuleBasedStateMachine):
 
     def do(self, act: Any, one: tuple[Trainee, UUID], kind: str, pick: int, *rest: Any) -> None:
         token = self.token(one, kind, pick)
-        self.tried(lambda: act(self.store, one[0].actor, one[1], token, *rest), may_work=kind in ("right", "stale"))
+        again = act is practising.finish and self.closed(one)  # closing what is closed changes nothing
+        works = again or kind in ("right", "stale")
+        self.tried(lambda: act(self.store, one[0].actor, one[1], token, *rest), may_work=works)
+
+    def closed(self, one: tuple[Trainee, UUID]) -> bool:
+        with suppress(NotFound):
+            return practising.current(self.store, one[0].actor, one[1]).finished
+        return False
 
     def tried(self, act: Any, *, may_work: bool = True) -> None:
         try:
