@@ -5,20 +5,27 @@ CPU time of the process, not the clock: other work on the machine changes the cl
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
 from statistics import median
 
-RUNS = 5
 Measure = Callable[[], float]
 
 
-def interleaved(measures: Mapping[str, Measure], runs: int = RUNS) -> dict[str, float]:
+def runs() -> int:
+    """Over how many runs medians are taken: `--runs N`, or five."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--runs", type=int, default=5)
+    return int(parser.parse_known_args()[0].runs)
+
+
+def interleaved(measures: Mapping[str, Measure]) -> dict[str, float]:
     """The median of each measure; in each of the runs all of them are taken, one after the other."""
     taken: dict[str, list[float]] = {name: [] for name in measures}
-    for _ in range(runs):
+    for _ in range(runs()):
         for name, measure in measures.items():
             taken[name].append(measure())
     return {name: median(values) for name, values in taken.items()}
@@ -51,4 +58,9 @@ def tell(*lines: str) -> None:
 def heading(title: str) -> None:
     """Print a title, and how busy the machine is: with both cores at work a figure is worth little."""
     load = os.getloadavg()[0]
-    tell("", f"## {title}", f"(median of {RUNS} interleaved runs; load average {load:.1f} on {os.cpu_count()} cores)", "")
+    tell(
+        "",
+        f"## {title}",
+        f"(median of {runs()} interleaved runs; load average {load:.1f} on {os.cpu_count()} cores)",
+        "",
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -68,7 +67,9 @@ def many(folder: Path, count: int) -> Path:
     for number in range(count):
         original = ours[number % len(ours)]
         name = original.stem if number < len(ours) else f"{original.stem}-{number}"
-        (folder / f"{name}.md").write_text(original.read_text("utf-8").replace("title: ", f"title: {number} ", 1), "utf-8")
+        (folder / f"{name}.md").write_text(
+            original.read_text("utf-8").replace("title: ", f"title: {number} ", 1), "utf-8"
+        )
     return folder
 
 
@@ -81,4 +82,4 @@ def workers(server: Server) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,7 +8,7 @@ sentence, and leads on. One rule asks after every response whether the client is
 from __future__ import annotations
 
 WORDS = (
-    "She looks down and turns the ring on her finger, once round and once back, and does not seem to know that she does.",
+    "She looks down and turns the ring on her finger, once round and once back, and does not seem to know it.",
     "“It is the same every week,” she says, and her voice is flat.",
 )
 CHOICES = ("You feel that you let yourself down again.", "What stopped you from calling her?", "Call her today.")
@@ -44,7 +44,11 @@ def target(scene: int, choice: int, scenes: int) -> int:
 def case(scenes: int = 30) -> str:
     """The story as a case; its last scene but one can end it."""
     return FRONT + "\n".join(
-        [*(_scene(number, scenes) for number in range(scenes)), _FLOODED, "## over: Over\n- Ending: steady\n\nIt is over.\n"]
+        [
+            *(_scene(number, scenes) for number in range(scenes)),
+            _FLOODED,
+            "## over: Over\n- Ending: steady\n\nIt is over.\n",
+        ]
     )
 
 

@@ -25,7 +25,6 @@ from tests.faults.server import free_port
 from tests.usecases.cases import WALK, folder_of
 from tests.usecases.trainee import join, opened
 
-ATTUNE = str(Path(sys.executable).with_name("attune"))
 SECONDS = 60
 
 
@@ -112,6 +111,7 @@ class TestServe:
             somebody = visitor(port, tmp_path)
             assert somebody.ask("GET", "/sign-in") == 200
             assert "not part of this version yet" in somebody.page
+            assert "Come in as" not in somebody.page
             somebody.hang_up()
             process.send_signal(signal.SIGTERM)
             assert process.wait(SECONDS) == 0
@@ -152,7 +152,11 @@ class TestVerify:
 def started(*arguments: str, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
     """The command in a process of its own, killed at the end whatever happens."""
     process = subprocess.Popen(
-        [ATTUNE, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-m", "simulator", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
         yield process

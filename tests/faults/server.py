@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 SECONDS_TO_START = 60.0
-SERVE = (str(Path(sys.executable).with_name("attune")), "serve", "--workers", "2", "--threads", "8")
+SERVE = (sys.executable, "-m", "simulator", "serve", "--workers", "2", "--threads", "8")
 CARELESS = (sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", "8", "tests.faults.careless:make()")
 
 
