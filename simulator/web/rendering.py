@@ -15,7 +15,7 @@ import nh3
 from flask import Flask, current_app, render_template, request
 from markupsafe import Markup, escape
 
-from simulator.engine.scenario import Client
+from simulator.engine.scenario import ATTACHMENTS, Client
 from simulator.web.pictures import drawn, room_of
 
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
@@ -82,9 +82,12 @@ def _room_svg(client: Client, gauges: tuple[tuple[str, int], ...], name: str) ->
     return svg
 
 
+HYPHENATED = ("self-blame", *ATTACHMENTS)
+
+
 def spoken(slug: str) -> str:
-    """A slug as words: `fearful-avoidant` as “fearful-avoidant”, `broken-off` as “broken off”."""
-    return slug if slug.endswith(("-avoidant", "-preoccupied")) else slug.replace("-", " ")
+    """A slug as words: `broken-off` as “broken off”; what has a hyphen in English keeps it."""
+    return slug if slug in HYPHENATED else slug.replace("-", " ")
 
 
 def register(app: Flask) -> None:
