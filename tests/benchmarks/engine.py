@@ -69,19 +69,17 @@ def scenario(rubric: Rubric) -> Scenario:
 def player(played: Scenario, *, stored: bool) -> Callable[[], object]:
     """A function that takes one step, each time another one; `stored`: the state goes through JSON in between."""
     state, number = begin(played), 0
+    view = look(played, state)
 
     def step() -> object:
-        nonlocal state, number
+        nonlocal state, number, view
         if stored:
             state = from_text(as_text(state))
-        choices = [one.slug for one in look(played, state).offers]
         number += 1
-        taken = advance(played, state, choices[(number * 7 + (number >> 3)) % len(choices)])
-        state = taken.state
-        seen = shown(taken.response.reactions, state), look(played, state), marks(taken)
-        if played.scene_by_slug[state.scene].ending:
-            state = begin(played)
-        return seen
+        taken = advance(played, state, view.offers[(number * 7 + (number >> 3)) % len(view.offers)].slug)
+        state = begin(played) if played.scene_by_slug[taken.state.scene].ending else taken.state
+        view = look(played, state)
+        return shown(taken.response.reactions, taken.state), marks(taken)
 
     return step
 

@@ -235,7 +235,7 @@ def compare(trainee: Trainee, floor: Flask) -> None:
 
 def profile(trainee: Trainee) -> None:
     """The most costly functions of POST respond, as a part of a page."""
-    for _ in range(50):
+    for _ in range(WARM_UP):
         trainee.turn()
     profiler = cProfile.Profile()
     ask = trainee.client.ask

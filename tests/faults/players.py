@@ -19,8 +19,12 @@ RESPONSE = re.compile(r'name="response" value="([^"]*)"')
 BEAT = re.compile(r'data-beat="([a-z]+)"')
 
 
+class BrokenPromise(AssertionError):
+    """The server said what it must never say."""
+
+
 class GaveUp(AssertionError):
-    """The server did what it must never do, or did not come back."""
+    """The server did not come back."""
 
 
 class Player(Thread):
@@ -42,7 +46,10 @@ class Player(Thread):
         try:
             self.come_in()
             while not self.over.is_set():
-                self.play()
+                try:
+                    self.play()
+                except BrokenPromise as broken:  # noted, and on to the next case: there may be more
+                    self.fault = self.fault or broken
         except BaseException as fault:  # noqa: BLE001 - reported by the harness
             self.fault = fault
         finally:
@@ -70,7 +77,7 @@ class Player(Thread):
         while not self.over.is_set():
             beat = BEAT.search(self.page)
             if beat is None:
-                raise GaveUp(f"{self.slug}: a page without a stage: {self.page[:500]}")
+                raise BrokenPromise(f"{self.slug}: a page without a stage: {self.page[:500]}")
             if beat[1] == "ending":
                 self.note("sent", "finish", identity)
                 self.send(f"{attempt}/finish", expected=(303,))
@@ -100,7 +107,7 @@ class Player(Thread):
     def send(self, path: str, fields: dict[str, str] | None = None, expected: tuple[int, ...] = (303,)) -> None:
         status = self.ask("POST", path, urlencode({**self.fields(), **(fields or {})}), keep=True)
         if status not in expected:
-            raise GaveUp(f"{self.slug}: {path} answered {status}")
+            raise BrokenPromise(f"{self.slug}: {path} answered {status}")
 
     def ask(self, method: str, path: str, body: str | None = None, *, keep: bool = False) -> int:
         """The status of the answer to a request, which is sent again for as long as there is none."""
