@@ -15,7 +15,7 @@ from simulator.config import PACKAGE, Settings, checked
 from simulator.storage.database import Database
 from simulator.storage.revision import require_current
 from simulator.usecases.catalogue import Store, open_catalogue
-from simulator.web import accounts, development, errors, guards, learning, practice, rendering
+from simulator.web import accounts, authoring, development, errors, guards, learning, practice, rendering
 
 STATIC = PACKAGE / "web" / "static"
 LOG: list[structlog.typing.Processor] = [
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _protect(app, settings)
     rendering.register(app)
     guards.guard(app)
-    for part in (practice, learning, accounts):
+    for part in (practice, learning, authoring, accounts):
         app.register_blueprint(part.blueprint)
     if settings.mode == "development":
         app.register_blueprint(development.blueprint)

@@ -1,4 +1,4 @@
-"""The `attune` command: `running` starts and keeps a site, `cases` looks at case files, `playing` plays them.
+"""The `attune` command, one module per kind of command.
 
 A command's module is imported when it is asked for, so that checking a file does not wait for the web and the store.
 """
@@ -15,6 +15,7 @@ MODULES = {
     "db": "running",
     "check": "cases",
     "explore": "cases",
+    "coverage": "coverage",
     "play": "playing",
     "verify": "running",
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import click
 
@@ -19,10 +20,24 @@ from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario
 from simulator.markup.checks import Checked
 from simulator.markup.checks import check as check_reading
-from simulator.markup.library import Library, case_files, check_library, read_file
+from simulator.markup.concepts import read_concept
+from simulator.markup.giveaways import AIM, Giveaways, giveaways
+from simulator.markup.library import (
+    CONCEPTS,
+    PRACTICES,
+    card_slugs,
+    case_files,
+    check_library,
+    read_file,
+    read_library,
+    unexplained,
+)
+from simulator.markup.practices import read_practice
 from simulator.markup.problems import Problem
 from simulator.markup.rubric import read_rubric_file
 
+FileKind = Literal["scenarios", "concepts", "practices"]
+KINDS_OF_FILE: dict[FileKind, str] = {"scenarios": "case", "concepts": "concept card", "practices": "practice"}
 SHOWN = ("line", "code", "severity", "sentence", "remedy", "excerpt")
 
 
@@ -54,36 +69,108 @@ def _rubric(folder: Path) -> Rubric:
     return read_rubric_file(beside if beside.is_file() else bundled("scenarios") / "rubric.md")
 
 
-def _checked_at(path: Path) -> Iterator[tuple[Path, tuple[Problem, ...]]]:
-    """The problems of a case file, or of each one in a folder, those between the cases of the folder included."""
-    if not path.is_dir():
-        yield path, _checked(path).problems
+class Found(NamedTuple):
+    """One checked file: what it is, and its problems."""
+
+    kind: FileKind
+    path: Path
+    problems: tuple[Problem, ...]
+
+
+def _checked_at(path: Path) -> Iterator[Found]:
+    """The problems of a file, or of each one in a folder, those between the files of the folder included."""
+    if path.is_dir() and path.name not in (CONCEPTS, PRACTICES):
+        yield from _checked_library(path)
         return
-    files = case_files(path)
-    rubric = _rubric(path)
-    library = Library(rubric, tuple(read_file(file, rubric) for file in files))
+    files = sorted(path.glob("*.md")) if path.is_dir() else [path]
+    for file in files:
+        yield _checked_alone(file)
+
+
+def _checked_alone(file: Path) -> Found:
+    above = file.absolute().parent.parent
+    if file.absolute().parent.name == CONCEPTS:
+        return Found("concepts", file, read_concept(file, _rubric(above), card_slugs(above)).problems)
+    if file.absolute().parent.name == PRACTICES:
+        return Found("practices", file, read_practice(file, card_slugs(above)).problems)
+    result = _checked(file)
+    cards = card_slugs(file.parent) or card_slugs(bundled("scenarios"))
+    return Found("scenarios", file, tuple(sorted((*result.problems, *unexplained(result.reading, cards)))))
+
+
+def _checked_library(folder: Path) -> Iterator[Found]:
+    library = read_library(folder, _rubric(folder))
     between = check_library(library)
-    for file, reading in zip(files, library.readings, strict=True):
-        yield file, tuple(sorted((*check_reading(reading).problems, *between.get(reading.slug, ()))))
+    for reading in library.readings:
+        problems = (*check_reading(reading).problems, *between.get(reading.slug, ()))
+        yield Found("scenarios", folder / f"{reading.slug}.md", tuple(sorted(problems)))
+    for card in library.concept_readings:
+        yield Found("concepts", folder / CONCEPTS / f"{card.slug}.md", card.problems)
+    for practice in library.practice_readings:
+        yield Found("practices", folder / PRACTICES / f"{practice.slug}.md", practice.problems)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.option("--library", "as_library", is_flag=True, help="Also how well the best responses can be guessed.")
 @plainly
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check case files, or folders of them (default: the cases that come with Attune). Exits 1 on any problem."""
-    checked = [one for path in paths or (bundled("scenarios"),) for one in _checked_at(path)]
-    found = [(file, problem) for file, problems in checked for problem in problems]
+def check(paths: tuple[Path, ...], as_json: bool, as_library: bool) -> None:
+    """Check files of cases, cards and practices, or folders (default: those that come with Attune).
+
+    Exits 1 on any problem; with --library also if a best response can be guessed more than 1.3 times as often as by
+    chance, from its length, its place in the file or its words.
+    """
+    paths = paths or (bundled("scenarios"),)
+    checked = [one for path in paths for one in _checked_at(path)]
+    found = [(one.path, problem) for one in checked for problem in one.problems]
+    guessed = _guessed(paths) if as_library else None
     if as_json:
-        listed = [{"path": str(file), **{name: getattr(one, name) for name in SHOWN}} for file, one in found]
-        click.echo(json.dumps({"scenarios": len(checked), "problems": listed}, indent=2))
+        click.echo(json.dumps(_checked_report(checked, found, guessed), indent=2))
     else:
         for file, one in found:
             click.echo(one.at(str(file)))
-        cases = "1 case" if len(checked) == 1 else f"{len(checked)} cases"
-        click.echo(f"{cases}, {len(found) or 'no'} {'problem' if len(found) == 1 else 'problems'}")
-    sys.exit(1 if found else 0)
+        if guessed:
+            _print_guessed(guessed)
+        number = Counter(one.kind for one in checked)
+        files = [_number(number[kind], word) for kind, word in KINDS_OF_FILE.items() if number[kind]] or ["no files"]
+        click.echo(f"{', '.join(files)}: {_number(len(found), 'problem')}")
+    easy = guessed and max(guessed.figures.values()) > AIM
+    sys.exit(1 if found or easy else 0)
+
+
+def _guessed(paths: tuple[Path, ...]) -> Giveaways:
+    files = [path for path in paths if not path.is_dir()]
+    if files:
+        stop(f"--library looks at folders of cases; {files[0]} is a file.")
+    return giveaways([scenario for path in paths for scenario in read_library(path).scenarios.values()])
+
+
+def _checked_report(
+    checked: list[Found], found: list[tuple[Path, Problem]], guessed: Giveaways | None
+) -> dict[str, Any]:
+    number = Counter(one.kind for one in checked)
+    report: dict[str, Any] = {str(kind): number[kind] for kind in KINDS_OF_FILE}
+    report["problems"] = [{"path": str(file), **{name: getattr(one, name) for name in SHOWN}} for file, one in found]
+    if guessed:
+        figures = {name: round(figure, 3) for name, figure in guessed.figures.items()}
+        report["giveaways"] = {
+            "decisions": guessed.decisions,
+            "chance": round(guessed.chance, 3),
+            **figures,
+            "aim": AIM,
+        }
+    return report
+
+
+def _print_guessed(guessed: Giveaways) -> None:
+    click.echo(f"Guessing the best of {guessed.decisions} decisions, as a multiple of chance ({guessed.chance:.0%}):")
+    for name, figure in guessed.figures.items():
+        click.echo(f"  by {name:9} {figure:.2f}{'' if figure <= AIM else f'  (more than {AIM})'}")
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
 @click.command()

@@ -178,6 +178,8 @@ class Scene:
     ending: str | None = None
     own_words: bool = False
     moment: str = ""
+    learn: tuple[str, ...] = ()
+    """The concepts this moment exercises, by slug."""
 
     @property
     def in_play(self) -> tuple[str, ...]:

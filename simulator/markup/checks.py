@@ -212,4 +212,17 @@ def _words(*texts: str) -> int:
     return sum(len(re.findall(r"\w[\w'’-]*", text)) for text in texts)
 
 
-RULES = (_ways, _window, _differences, _giveaways, _lengths)
+def _learning(reading: Reading, explored: Exploration, notes: Notes) -> None:
+    """Concepts that the case promises and no scene exercises, and the other way round."""
+    scenario = explored.scenario
+    exercised = {slug for scene in scenario.scenes for slug in scene.learn}
+    for slug in scenario.learn:
+        if slug not in exercised:
+            notes.add("learn-nowhere", reading.front_line("learn"), value=slug)
+    for scene in scenario.scenes:
+        for slug in scene.learn:
+            if slug not in scenario.learn:
+                notes.add("learn-unlisted", reading.lines[scene.slug], value=slug)
+
+
+RULES = (_ways, _window, _differences, _giveaways, _lengths, _learning)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -22,6 +21,7 @@ from simulator.engine.scenario import (
 from simulator.markup.conditions import RESERVED
 from simulator.markup.front import Value
 from simulator.markup.notes import Notes
+from simulator.markup.values import SLUG, ValueReader
 
 REQUIRED = (
     *("title", "level", "minutes", "phase", "presentation", "learn", "warnings"),
@@ -33,8 +33,6 @@ OWN_KEYS = ("start", "range", "meaning")
 NOT_GAUGES = (*RESERVED, WINDOW_LOW, WINDOW_HIGH)
 LOWER_EDGE = Gauge(WINDOW_LOW, -2, -5, -1, "the lower edge of the window of tolerance")
 UPPER_EDGE = Gauge(WINDOW_HIGH, 2, 1, 5, "the upper edge of the window of tolerance")
-WHOLE = re.compile(r"[+-]?\d{1,3}")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,68 +97,7 @@ def read_facts(front: dict[str, Value], notes: Notes) -> Facts:
     )
 
 
-class _FactsReader:
-    def __init__(self, front: dict[str, Value], notes: Notes) -> None:
-        self.front, self.notes = front, notes
-
-    def shape(self, key: str, line: int, shape: str, example: str) -> None:
-        self.notes.add("value-shape", line, key=key, shape=shape, example=example)
-
-    def text(self, key: str, example: str, *, needed: bool = True) -> str:
-        value = self.front.get(key)
-        if value is None:
-            return ""
-        if not isinstance(value.content, str) or (needed and not value.content):
-            self.shape(key, value.line, "one line of text", f"{key}: {example}")
-            return ""
-        return value.content
-
-    def number(self, key: str, low: int, high: int) -> int:
-        value = self.front.get(key)
-        if value is None:
-            return low
-        number = self.whole(value)
-        if number is not None and low <= number <= high:
-            return number
-        self.shape(key, value.line, f"a whole number from {low} to {high}", f"{key}: {low + 10}")
-        return low
-
-    def choice(self, key: str, choices: tuple[str, ...]) -> str:
-        value = self.front.get(key)
-        return self.one_of(key, value, choices) if value else ""
-
-    def one_of(self, key: str, value: Value, choices: Iterable[str]) -> str:
-        choices = tuple(choices)
-        if isinstance(value.content, str) and value.content in choices:
-            return value.content
-        word = value.content if isinstance(value.content, str) else "…"
-        hint = self.notes.hint(word, choices)
-        self.notes.add("value-unknown", value.line, key=key, value=word, hint=hint, choices=", ".join(choices))
-        return ""
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.front.get(key)
-        if value is None:
-            return ()
-        if isinstance(value.content, list) and all(isinstance(item.content, str) for item in value.content):
-            return tuple(str(item.content) for item in value.content)
-        self.shape(key, value.line, "a list", f"{key}: [one, another]")
-        return ()
-
-    def choices(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
-        value = self.front.get(key)
-        if value is None or not self.texts(key) or not isinstance(value.content, list):
-            return ()
-        return tuple(word for item in value.content if (word := self.one_of(key, item, choices)))
-
-    def slugs(self, key: str) -> tuple[str, ...]:
-        words = self.texts(key)
-        for word in words:
-            if not SLUG.fullmatch(word):
-                self.shape(key, self.front[key].line, "a list of slugs", f"{key}: [window-of-tolerance]")
-                return ()
-        return words
-
+class _FactsReader(ValueReader):
     def client(self) -> Client:
         value = self.front.get("client")
         empty = Client("", "", "", "", "", "")
@@ -236,17 +173,6 @@ class _FactsReader:
             self.shape(slug, value.line, shape, "hope: {start: 2, range: [0, 6], meaning: how far ahead he can look}")
             return None
         return Gauge(slug, start, *numbers, said, own=True)
-
-    def whole(self, value: Value | None) -> int | None:
-        if value is None or not isinstance(value.content, str) or not WHOLE.fullmatch(value.content):
-            return None
-        return int(value.content)
-
-    def pair(self, value: Value | None) -> tuple[int, int] | None:
-        if value is None or not isinstance(value.content, list) or len(value.content) != 2:
-            return None
-        low, high = (self.whole(item) for item in value.content)
-        return (low, high) if low is not None and high is not None and low < high else None
 
     def window(self, value: Value) -> tuple[Gauge, ...]:
         edges = self.pair(value)

@@ -233,5 +233,37 @@ LENGTH = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**FILE, **FRONT, **LINES, **SCENES, **RESPONSES, **CONDITIONS, **STORY, **LENGTH}
+LEARNING = {
+    "concept-unknown": _fault("There is no concept card “{value}”.{hint}", "Name a file of the folder concepts."),
+    "learn-nowhere": _flaw(
+        "“{value}” is to be learned in this case, and no scene says so.",
+        "Add - Learn: {value} to the scenes that exercise it, or leave it out of learn.",
+    ),
+    "learn-unlisted": _flaw(
+        "This scene exercises “{value}”, which the front matter does not list under learn.", "Add it there."
+    ),
+    "card-heading": _fault(
+        "A heading of a card or a practice begins with ##.", "Write ## and the heading, with a space between."
+    ),
+    "card-part-missing": _fault("The “{part}” is missing.", "Write it: the guide shows how, under Concept cards."),
+    "card-part-unknown": _fault("“{value}” is not a part of a card.{hint}", "Its parts are: {choices}."),
+    "card-length": _flaw("The card has {words} words.", "Keep it between {low} and {high}."),
+    "practice-steps": _fault("The practice has {count} steps.", "Let it have {low} to {high}, each under ##."),
+    "practice-label": _fault(
+        "“{label}” cannot be read.", "Write - Stay: seconds from {low} to {high}, or - Breath: yes."
+    ),
+    "step-empty": _fault("The step “{step}” says nothing.", "Write what there is to do."),
+}
+
+KINDS: dict[str, Kind] = {
+    **FILE,
+    **FRONT,
+    **LINES,
+    **SCENES,
+    **RESPONSES,
+    **CONDITIONS,
+    **STORY,
+    **LENGTH,
+    **LEARNING,
+}
 """Every problem code, with its sentence and remedy."""

@@ -1,51 +1,81 @@
-"""A folder of case files and their rubric, read as a whole.
+"""A folder of cases with their rubric, concept cards and guided practices, read as a whole.
 
-A broken file never takes the others down: it is kept with its problems and left out of `scenarios`.
+A broken file never takes the others down: it is kept with its problems and left out of what can be shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from simulator.engine.concept import Concept
+from simulator.engine.practice import Practice
 from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario
+from simulator.markup.concepts import ConceptReading, read_concept
 from simulator.markup.notes import Notes
+from simulator.markup.practices import PracticeReading, read_practice
 from simulator.markup.problems import Problem
 from simulator.markup.reader import LARGEST, Reading, read_bytes, unread
 from simulator.markup.rubric import read_rubric_file
 
 NOT_CASES = ("README.md", "rubric.md")
+CONCEPTS, PRACTICES = "concepts", "practices"
+"""The folders of cards and practices, beside the cases."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """The rubric and every case file of a folder, in the order of their names."""
+    """The rubric and every file of a folder, each kind in the order of their names."""
 
     rubric: Rubric
     readings: tuple[Reading, ...]
+    concept_readings: tuple[ConceptReading, ...] = ()
+    practice_readings: tuple[PracticeReading, ...] = ()
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """The cases without a fault of form, by slug."""
         return {reading.slug: reading.scenario for reading in self.readings if reading.scenario}
 
+    @cached_property
+    def concepts(self) -> dict[str, Concept]:
+        """The concept cards without a fault, by slug."""
+        return {reading.slug: reading.concept for reading in self.concept_readings if reading.concept}
 
-def read_library(folder: Path) -> Library:
-    """Read a folder of cases.
+    @cached_property
+    def practices(self) -> dict[str, Practice]:
+        """The guided practices without a fault, by slug."""
+        return {reading.slug: reading.practice for reading in self.practice_readings if reading.practice}
+
+
+def read_library(folder: Path, rubric: Rubric | None = None) -> Library:
+    """Read a folder of cases, by its own rubric or by another one.
 
     Raises:
         RubricError: the folder's rubric cannot be used.
         OSError: the rubric cannot be opened.
     """
-    rubric = read_rubric_file(folder / "rubric.md")
-    return Library(rubric, tuple(read_file(path, rubric) for path in case_files(folder)))
+    rubric = rubric or read_rubric_file(folder / "rubric.md")
+    cards = card_slugs(folder)
+    return Library(
+        rubric,
+        tuple(read_file(path, rubric) for path in case_files(folder)),
+        tuple(read_concept(path, rubric, cards) for path in sorted((folder / CONCEPTS).glob("*.md"))),
+        tuple(read_practice(path, cards) for path in sorted((folder / PRACTICES).glob("*.md"))),
+    )
 
 
 def case_files(folder: Path) -> list[Path]:
     """The case files of a folder, sorted by name."""
     return sorted(path for path in folder.glob("*.md") if path.name not in NOT_CASES)
+
+
+def card_slugs(folder: Path) -> frozenset[str]:
+    """The slugs of the concept cards beside the cases of a folder, those with problems included."""
+    return frozenset(path.stem for path in (folder / CONCEPTS).glob("*.md"))
 
 
 def read_file(path: Path, rubric: Rubric) -> Reading:
@@ -59,23 +89,44 @@ def read_file(path: Path, rubric: Rubric) -> Reading:
 
 
 def check_library(library: Library) -> dict[str, tuple[Problem, ...]]:
-    """What is wrong between the cases of a folder, by slug: a case that continues none, or itself by way of others."""
-    slugs = sorted(reading.slug for reading in library.readings)
+    """What is wrong between the files of a folder, by the slug of the case.
+
+    A case that continues none, or itself by way of others; a concept to be learned that has no card (asked only where
+    there are cards).
+    """
     continued = {slug: scenario.continues for slug, scenario in library.scenarios.items() if scenario.continues}
+    cards = {reading.slug for reading in library.concept_readings}
     found: dict[str, tuple[Problem, ...]] = {}
     for reading in library.readings:
-        earlier = continued.get(reading.slug)
-        if earlier is None:
-            continue
         notes = Notes()
-        if earlier not in slugs:
-            hint = notes.hint(earlier, [slug for slug in slugs if slug != reading.slug])
-            notes.add("continues-unknown", _continues_line(reading), value=earlier, hint=hint)
-        elif _comes_round(reading.slug, continued):
-            notes.add("continues-itself", _continues_line(reading))
-        if notes.problems:
-            found[reading.slug] = notes.listed(reading.document)
+        _check_continued(reading, continued, sorted(one.slug for one in library.readings), notes)
+        if problems := (*notes.listed(reading.document), *unexplained(reading, cards)):
+            found[reading.slug] = problems
     return found
+
+
+def _check_continued(reading: Reading, continued: dict[str, str], slugs: list[str], notes: Notes) -> None:
+    earlier = continued.get(reading.slug)
+    if earlier is None:
+        return
+    if earlier not in slugs:
+        hint = notes.hint(earlier, [slug for slug in slugs if slug != reading.slug])
+        notes.add("continues-unknown", reading.front_line("continues"), value=earlier, hint=hint)
+    elif _comes_round(reading.slug, continued):
+        notes.add("continues-itself", reading.front_line("continues"))
+
+
+def unexplained(reading: Reading, cards: Collection[str]) -> tuple[Problem, ...]:
+    """Every concept a case names that has no card; nothing where there are no cards at all."""
+    notes = Notes()
+    if reading.scenario is None or not cards:
+        return ()
+    named = [(slug, reading.front_line("learn")) for slug in reading.scenario.learn]
+    named += [(slug, reading.lines[scene.slug]) for scene in reading.scenario.scenes for slug in scene.learn]
+    for slug, line in named:
+        if slug not in cards:
+            notes.add("concept-unknown", line, value=slug, hint=notes.hint(slug, cards))
+    return notes.listed(reading.document)
 
 
 def _comes_round(slug: str, continued: dict[str, str]) -> bool:
@@ -85,8 +136,3 @@ def _comes_round(slug: str, continued: dict[str, str]) -> bool:
         seen.add(here)
         here = continued.get(here)
     return here == slug
-
-
-def _continues_line(reading: Reading) -> int:
-    front = reading.document.blocks[0]
-    return next((number for number, line in enumerate(front.lines, 1) if line.lstrip().startswith("continues")), 1)

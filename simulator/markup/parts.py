@@ -10,7 +10,7 @@ from simulator.engine.rubric import PRINCIPLES
 from simulator.markup.notes import Notes
 from simulator.markup.source import TITLED, Block, Document
 
-SCENE_LABELS = ("Enter", "Ending", "Own words", "Moment")
+SCENE_LABELS = ("Enter", "Ending", "Own words", "Moment", "Learn")
 RESPONSE_LABELS = (*PRINCIPLES.values(), "Effect", "Client", "Instead", "Also", "When", "Next")
 LABEL = re.compile(r"([A-Za-z]+(?: [A-Za-z]+)?)\s*:\s*(.*)", re.DOTALL)
 LOST_LABEL = re.compile(

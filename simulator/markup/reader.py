@@ -37,6 +37,12 @@ class Reading:
         """The problems that keep the case from being published."""
         return tuple(problem for problem in self.problems if problem.severity == "fault")
 
+    def front_line(self, key: str) -> int:
+        """The line of a key of the front matter; the first line if it is not there."""
+        front = self.document.blocks[0] if self.document.blocks else None
+        lines = enumerate(front.lines if front else (), 1)
+        return next((number for number, line in lines if line.lstrip().startswith(f"{key}:")), 1)
+
 
 def read_bytes(data: bytes, slug: str, rubric: Rubric) -> Reading:
     """Read a file. Never raises for any content."""

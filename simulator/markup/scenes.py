@@ -75,7 +75,7 @@ class _SceneReader:
         lines = self.items(head, SCENE_LABELS, RESPONSE_LABELS, "a scene")
         enter, ending = lines.one.get("Enter"), lines.one.get("Ending")
         in_play = _in_play(part)
-        own, moment = lines.one.get("Own words"), lines.one.get("Moment")
+        own, moment, learn = (lines.one.get(label) for label in ("Own words", "Moment", "Learn"))
         scene = Scene(
             slug=head.slug,
             title=head.title,
@@ -86,6 +86,7 @@ class _SceneReader:
             ending=self.labels.ending(ending.text, ending.line) if ending else None,
             own_words=self.labels.own_words(own.text, own.line) if own else False,
             moment=moment.text if moment else "",
+            learn=_slugs(learn.text) if learn else (),
         )
         self.check_scene(scene, head.line, has_ending="Ending" in lines.labels)
         return scene
@@ -198,6 +199,11 @@ def _in_play(scene: ScenePart) -> tuple[str, ...]:
     """The titles of the principles that some response of a scene has a line for."""
     begun = {block.text.partition(":")[0].rstrip() for response in scene.responses for block in response.items}
     return tuple(title for title in PRINCIPLES.values() if title in begun)
+
+
+def _slugs(text: str) -> tuple[str, ...]:
+    words = (word.strip() for word in text.rstrip(".").split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _wordings(text: str) -> list[str]:

@@ -129,6 +129,8 @@ def _scene(scene: Scene) -> Iterator[str]:
         items.append("- Own words: yes")
     if scene.moment:
         items.append(f"- Moment: {scene.moment}")
+    if scene.learn:
+        items.append(f"- Learn: {', '.join(scene.learn)}")
     yield "\n".join((f"## {scene.slug}: {scene.title}", *items))
     yield from map(_passage, scene.passages)
     if scene.cues:

@@ -20,6 +20,31 @@ class PersonRecord(NamedTuple):
     created_at: datetime
 
 
+class PracticeNoteRecord(NamedTuple):
+    """A private note of a guided practice, as stored."""
+
+    id: UUID
+    person_id: UUID
+    practice: str
+    prompt: str
+    text: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class ClinicalReviewRecord(NamedTuple):
+    """A clinical review of one version of a case, as stored."""
+
+    id: UUID
+    version: str
+    reviewer: str
+    remark: str
+    recorded_by: UUID
+    recorded_at: datetime
+    withdrawn_by: UUID | None
+    withdrawn_at: datetime | None
+
+
 class VersionRecord(NamedTuple):
     """The text of a case in one version."""
 

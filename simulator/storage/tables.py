@@ -146,8 +146,45 @@ class Reflection(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=TIME)
 
 
-PERSON, SCENARIO_VERSION, ATTEMPT, TURN, SELF_RATING, REFLECTION = (
+class PracticeNote(SQLModel, table=True):
+    """What a trainee wrote for themselves in a guided practice. For its writer only."""
+
+    __tablename__ = "practice_note"
+    __table_args__: ClassVar[Any] = (Index(None, "person_id", "created_at"),)
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    practice: str
+    prompt: str
+    text: str
+    created_at: datetime = Field(sa_type=TIME)
+    updated_at: datetime = Field(sa_type=TIME)
+
+
+class ClinicalReview(SQLModel, table=True):
+    """That a clinician has read a case in one version, recorded by a course leader; withdrawn, it stays on record."""
+
+    __tablename__ = "clinical_review"
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn"),
+        Index(None, "version", "recorded_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    version: str = Field(foreign_key="scenario_version.version")
+    reviewer: str
+    remark: str
+    recorded_by: UUID = Field(foreign_key="person.id")
+    recorded_at: datetime = Field(sa_type=TIME)
+    withdrawn_by: UUID | None = Field(foreign_key="person.id")
+    withdrawn_at: datetime | None = Field(sa_type=TIME)
+
+
+PERSON, SCENARIO_VERSION, ATTEMPT, TURN, SELF_RATING, REFLECTION, PRACTICE_NOTE, CLINICAL_REVIEW = (
     SQLModel.metadata.tables[str(table.__tablename__)]
-    for table in (Person, ScenarioVersion, Attempt, Turn, SelfRating, Reflection)
+    for table in (
+        *(Person, ScenarioVersion, Attempt, Turn, SelfRating, Reflection),
+        *(PracticeNote, ClinicalReview),
+    )
 )
 """The same tables as Core sees them, for the queries."""

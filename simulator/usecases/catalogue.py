@@ -1,4 +1,4 @@
-"""The cases people can play: the current version of each, and every version an attempt was ever played on."""
+"""What people can play and read: the current version of each case, older versions, concept cards, practices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from simulator.engine.concept import Concept
+from simulator.engine.practice import Practice
 from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario
 from simulator.markup.checks import check
@@ -28,6 +30,8 @@ class Catalogue:
     rubric: Rubric
     current: dict[str, Scenario]
     broken: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    practices: dict[str, Practice] = field(default_factory=dict)
     _old: OrderedDict[str, Scenario] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -103,4 +107,4 @@ def open_catalogue(database: Database, folder: Path, now: datetime) -> Catalogue
                     session, slug=scenario.slug, version=scenario.version, title=scenario.title, text=text, at=now
                 )
             session.commit()
-    return Catalogue(library.rubric, current, broken)
+    return Catalogue(library.rubric, current, broken, library.concepts, library.practices)

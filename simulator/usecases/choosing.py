@@ -13,8 +13,10 @@ from simulator.engine.scoring import Score
 from simulator.storage import attempts
 from simulator.storage.records import AttemptLine
 from simulator.usecases.catalogue import Store
+from simulator.usecases.clinical_reviews import Reviewer, reviewers
 from simulator.usecases.errors import NotFound
 from simulator.usecases.people import Actor
+from simulator.usecases.stories import CardName, card_names
 
 
 class Played(NamedTuple):
@@ -56,7 +58,7 @@ class CaseCard:
     principles: tuple[str, ...]
     warnings: tuple[str, ...]
     client: Client
-    reviewed: bool
+    reviewers: tuple[Reviewer, ...]
     continues: str
     attempts: int
     last: Played | None
@@ -70,7 +72,7 @@ class Briefing:
 
     card: CaseCard
     briefing: str
-    learn: tuple[str, ...]
+    learn: tuple[CardName, ...]
     sources: tuple[str, ...]
     authors: tuple[str, ...]
     continues_title: str
@@ -82,7 +84,8 @@ def library(store: Store, actor: Actor) -> tuple[CaseCard, ...]:
     """Every case that can be played, easiest first, with this person's attempts."""
     played = history(store, actor)
     order = ("foundation", "intermediate", "advanced")
-    cards = [_card(scenario, played) for scenario in store.catalogue.current.values()]
+    read_by = reviewers(store)
+    cards = [_card(one, played, read_by[one.version]) for one in store.catalogue.current.values()]
     return tuple(sorted(cards, key=lambda card: (order.index(card.level), card.title)))
 
 
@@ -98,9 +101,9 @@ def briefing(store: Store, actor: Actor, slug: str) -> Briefing:
     played = history(store, actor)
     earlier = store.catalogue.current.get(scenario.continues)
     return Briefing(
-        card=_card(scenario, played),
+        card=_card(scenario, played, reviewers(store)[scenario.version]),
         briefing=scenario.briefing,
-        learn=scenario.learn,
+        learn=card_names(store.catalogue.concepts, scenario.learn),
         sources=scenario.sources,
         authors=scenario.authors,
         continues_title=earlier.title if earlier else "",
@@ -132,7 +135,7 @@ def _played(store: Store, summary: AttemptLine) -> Played:
     )
 
 
-def _card(scenario: Scenario, played: tuple[Played, ...]) -> CaseCard:
+def _card(scenario: Scenario, played: tuple[Played, ...], read_by: tuple[Reviewer, ...]) -> CaseCard:
     mine = [one for one in played if one.scenario == scenario.slug]
     finished = [one for one in mine if one.finished_at]
     in_play = {principle for scene in scenario.scenes for principle in scene.in_play}
@@ -146,7 +149,7 @@ def _card(scenario: Scenario, played: tuple[Played, ...]) -> CaseCard:
         principles=tuple(principle for principle in PRINCIPLES if principle in in_play),
         warnings=scenario.warnings,
         client=scenario.client,
-        reviewed=bool(scenario.reviewed),
+        reviewers=read_by,
         continues=scenario.continues,
         attempts=len(mine),
         last=finished[0] if finished else None,

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from simulator.engine.attempt import Step, begin, counted, replay
-from simulator.engine.feedback import growth_edges, harmful_moments, practise_next, strengths
+from simulator.engine.feedback import Finding, growth_edges, harmful_moments, practise_next, strengths
+from simulator.engine.practice import Practice
 from simulator.engine.rubric import PRINCIPLES, Level
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import Score
@@ -20,11 +21,21 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused, Stale
 from simulator.usecases.people import Actor
 from simulator.usecases.practising import MOVED_ON, is_current
+from simulator.usecases.reading import cards_by_criterion, practices
 from simulator.usecases.scores import answers
-from simulator.usecases.stories import CriterionName, RatingStory, TurnStory, criterion_title, rating_story, turn_story
+from simulator.usecases.stories import (
+    CardName,
+    CriterionName,
+    RatingStory,
+    TurnStory,
+    criterion_title,
+    rating_story,
+    turn_story,
+)
 from simulator.usecases.texts import REFLECTION_LIMIT, typed
 
 DEBRIEF = "debrief"
+HARD_ENDINGS = ("strained", "broken-off")
 DEBRIEF_PROMPT = "What do you take from this attempt into the room?"
 
 
@@ -35,6 +46,7 @@ class FindingStory(NamedTuple):
     times: int
     seq: int
     rating: RatingStory
+    behind: tuple[CardName, ...]
 
 
 class HarmStory(NamedTuple):
@@ -88,6 +100,7 @@ class Debrief:
     played: Scenario | None = None
     steps: Mapping[int, Step] | None = None
     counted: frozenset[int] = frozenset()
+    practices: tuple[Practice, ...] = ()
 
     @property
     def rated(self) -> bool:
@@ -161,6 +174,7 @@ def _told(
         turn_story(
             scenario,
             rubric,
+            store.catalogue.concepts,
             record,
             steps[record.seq],
             first_try=None if first[record.parent] == record.seq else first[record.parent],
@@ -173,14 +187,19 @@ def _told(
     def name(slug: str) -> CriterionName:
         return CriterionName(slug, criterion_title(rubric, slug))
 
+    behind = cards_by_criterion(store)
+    harm = tuple(HarmStory(seq, rating_story(rubric, rating)) for seq, rating in harmful_moments(scored))
+
+    def told_finding(found: Finding) -> FindingStory:
+        rating = rating_story(rubric, found.rating)
+        return FindingStory(name(found.criterion), found.times, found.seq, rating, behind.get(found.criterion, ()))
+
     return replace(
         base,
         scores=attempt.scores or (),
-        strengths=tuple(
-            FindingStory(name(f.criterion), f.times, f.seq, rating_story(rubric, f.rating)) for f in strengths(scored)
-        ),
-        edges=tuple(FindingStory(name(f.criterion), f.times, f.seq, rating_story(rubric, f.rating)) for f in edges),
-        harm=tuple(HarmStory(seq, rating_story(rubric, rating)) for seq, rating in harmful_moments(scored)),
+        strengths=tuple(map(told_finding, strengths(scored))),
+        edges=tuple(map(told_finding, edges)),
+        harm=harm,
         turns=told,
         cues_there=len(there),
         cues_noticed=sum(cue.noticed for cue in there),
@@ -193,6 +212,7 @@ def _told(
         played=scenario,
         steps=steps,
         counted=frozenset(scored),
+        practices=practices(store, "hard-ending") if base.ending in HARD_ENDINGS or harm else (),
     )
 
 

@@ -12,9 +12,14 @@ from simulator.engine.scenario import Response
 from simulator.storage import people
 from simulator.usecases import debriefing, practising
 from simulator.usecases.catalogue import Store
-from simulator.usecases.people import Actor
+from simulator.usecases.people import COURSE_LEADER, TRAINEE, Actor
 
-PEOPLE = (("robin-hale", "Robin Hale"), ("samira-aziz", "Samira Aziz"), ("new-trainee", "Somebody new"))
+PEOPLE = (
+    ("robin-hale", "Robin Hale", TRAINEE),
+    ("samira-aziz", "Samira Aziz", TRAINEE),
+    ("new-trainee", "Somebody new", TRAINEE),
+    ("noor-lind", "Noor Lind", COURSE_LEADER),
+)
 NAMESPACE = UUID("5e1d8c1c-5b2f-4c39-9a6c-2f1d3f6f7a10")
 HISTORY = (
     # person, case, days ago, how often the best response is chosen, mode
@@ -34,18 +39,24 @@ REASONS = (
 
 
 def furnish(store: Store, now: datetime | None = None) -> None:
-    """Put the demo's people and attempts into a store that has nobody in it yet; a furnished one is left as it is."""
+    """Put the demo's people and attempts into a store that has nobody in it yet.
+
+    One that was furnished by an earlier release only gets the people it lacks.
+    """
     now = now or datetime.now(UTC)
     with store.database.write() as session:
-        if people.people(session):
-            return
+        there = {person.slug for person in people.people(session)}
         records = {
-            slug: people.add_person(session, name=name, slug=slug, role="trainee", at=now) for slug, name in PEOPLE
+            slug: people.add_person(session, name=name, slug=slug, role=role, at=now)
+            for slug, name, role in PEOPLE
+            if slug not in there
         }
         session.commit()
+    if there:
+        return
     for number, (slug, case, days, care, mode) in enumerate(HISTORY):
         if case in store.catalogue.current:
-            actor = Actor(records[slug].id, records[slug].name, "trainee")
+            actor = Actor(records[slug].id, records[slug].name, TRAINEE)
             attempt_id = uuid5(NAMESPACE, f"{records[slug].id}{number}")
             begun = now - timedelta(days=days, minutes=40)
             _play(store, actor, attempt_id, case, "practice" if mode == "practice" else "assessment", care, begun)

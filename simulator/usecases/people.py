@@ -10,6 +10,8 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound
 from simulator.usecases.texts import storable
 
+TRAINEE, COURSE_LEADER = "trainee", "course leader"
+
 
 class Actor(NamedTuple):
     """The person a request is made by."""
@@ -26,10 +28,19 @@ def actor(store: Store, person_id: UUID) -> Actor | None:
     return Actor(found.id, found.name, found.role) if found else None
 
 
-def demo_people(store: Store) -> tuple[tuple[str, str], ...]:
-    """Everyone the demo can sign in as: slug and name."""
+class DemoPerson(NamedTuple):
+    """Somebody the demo can sign in as."""
+
+    slug: str
+    name: str
+    role: str
+
+
+def demo_people(store: Store) -> tuple[DemoPerson, ...]:
+    """Everyone the demo can sign in as, trainees first."""
     with store.database.read() as session:
-        return tuple((person.slug, person.name) for person in people.people(session))
+        found = [DemoPerson(person.slug, person.name, person.role) for person in people.people(session)]
+    return tuple(sorted(found, key=lambda person: person.role != TRAINEE))
 
 
 def sign_in_demo(store: Store, slug: str) -> Actor:

@@ -345,7 +345,7 @@ def _place(
     practice = attempt.mode == "practice"
     story = None
     if practice and attempt.beat == "feel" and last and step:
-        story = turn_story(scenario, store.catalogue.rubric, last, step)
+        story = turn_story(scenario, store.catalogue.rubric, store.catalogue.concepts, last, step)
     return Place(
         attempt=attempt.id,
         scenario=scenario.slug,

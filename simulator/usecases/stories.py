@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from simulator.engine.attempt import Step, gauges_by_slug
+from simulator.engine.concept import Concept
 from simulator.engine.feedback import alternative
 from simulator.engine.rubric import PRINCIPLES, Level, Rubric
 from simulator.engine.scenario import Alternative, Cue, Rating, Scenario
 from simulator.engine.view import Line, shown
 from simulator.storage.records import TurnRecord
 
+MOST_CARDS = 2
+
 
 class CriterionName(NamedTuple):
     """A criterion as it is shown: where to read about it, and its title."""
+
+    slug: str
+    title: str
+
+
+class CardName(NamedTuple):
+    """A concept card as it is pointed to."""
 
     slug: str
     title: str
@@ -68,6 +79,7 @@ class TurnStory(NamedTuple):
     reactions: tuple[Line, ...]
     ratings: tuple[RatingStory, ...]
     alternative: Alternative | None
+    behind: tuple[CardName, ...]
     before: dict[str, int]
     after: dict[str, int]
     changes: tuple[Change, ...]
@@ -77,7 +89,13 @@ class TurnStory(NamedTuple):
 
 
 def turn_story(
-    scenario: Scenario, rubric: Rubric, record: TurnRecord, step: Step, *, first_try: int | None = None
+    scenario: Scenario,
+    rubric: Rubric,
+    concepts: Mapping[str, Concept],
+    record: TurnRecord,
+    step: Step,
+    *,
+    first_try: int | None = None,
 ) -> TurnStory:
     """Tell one turn. `first_try` is the turn that counts instead, if this one is a second try."""
     before, after = gauges_by_slug(scenario, step.before), gauges_by_slug(scenario, step.state)
@@ -97,6 +115,7 @@ def turn_story(
         reactions=shown(step.response.reactions, step.state),
         ratings=tuple(rating_story(rubric, rating) for rating in step.response.ratings),
         alternative=alternative(step),
+        behind=cards_behind(concepts, step),
         before=before,
         after=after,
         changes=tuple(Change(slug, before[slug], after[slug]) for slug in before if before[slug] != after[slug]),
@@ -116,6 +135,18 @@ def criterion_title(rubric: Rubric, slug: str) -> str:
     """The criterion's title; its slug if an old version names one that the rubric no longer has."""
     known = rubric.criteria.get(slug)
     return known.title if known else slug
+
+
+def cards_behind(concepts: Mapping[str, Concept], step: Step) -> tuple[CardName, ...]:
+    """The cards behind one turn: those its scene names; else two of the criteria that decided its ratings."""
+    criteria = {name for rating in step.response.ratings for name in rating.criteria}
+    deciding = [slug for slug, concept in concepts.items() if criteria & set(concept.criteria)]
+    return card_names(concepts, step.scene.learn) or card_names(concepts, deciding[:MOST_CARDS])
+
+
+def card_names(concepts: Mapping[str, Concept], slugs: Iterable[str]) -> tuple[CardName, ...]:
+    """The cards with these slugs; a slug without a card is left out."""
+    return tuple(CardName(slug, concepts[slug].title) for slug in slugs if slug in concepts)
 
 
 def cue_stories(cues: tuple[Cue, ...], noticed: tuple[int, ...] | None) -> tuple[CueStory, ...]:

@@ -15,10 +15,10 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from werkzeug.wrappers import Response
 
 from simulator.usecases.catalogue import Store
-from simulator.usecases.people import Actor, actor
+from simulator.usecases.people import COURSE_LEADER, Actor, actor
 from simulator.web.rendering import swaps
 
-Policy = Literal["anyone", "signed-in", "demo", "development"]
+Policy = Literal["anyone", "signed-in", "course-leader", "demo", "development"]
 P = ParamSpec("P")
 R = TypeVar("R")
 PERSON = "person"
@@ -74,10 +74,12 @@ def _admit() -> Response | None:
     if (policy == "demo" and mode == "production") or (policy == "development" and mode != "development"):
         abort(404)
     g.actor = _signed_in()
-    if policy == "signed-in" and g.actor is None:
+    if policy in ("signed-in", "course-leader") and g.actor is None:
         if swaps():
             abort(401)  # a redirect would put the sign-in page into the middle of the case
         return redirect(url_for("accounts.sign_in", next=_here()))
+    if policy == "course-leader" and g.actor.role != COURSE_LEADER:
+        abort(404)  # whether there is such a page is nobody else's concern
     return None
 
 

@@ -15,7 +15,9 @@ import nh3
 from flask import Flask, current_app, render_template, request
 from markupsafe import Markup, escape
 
+from simulator.engine.practice import Practice
 from simulator.engine.scenario import ATTACHMENTS, Client
+from simulator.usecases.reading import practices
 from simulator.web.pictures import drawn, room_of
 
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
@@ -82,6 +84,11 @@ def _room_svg(client: Client, gauges: tuple[tuple[str, int], ...], name: str) ->
     return svg
 
 
+def practices_for(occasion: str) -> tuple[Practice, ...]:
+    """The guided practices offered on an occasion."""
+    return practices(current_app.extensions["attune"], occasion)
+
+
 HYPHENATED = ("self-blame", *ATTACHMENTS)
 
 
@@ -93,6 +100,6 @@ def spoken(slug: str) -> str:
 def register(app: Flask) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters.update(prose=prose, inline=inline, typed_text=typed_text, spoken=spoken)
-    app.jinja_env.globals["room_picture"] = room_picture
+    app.jinja_env.globals.update(room_picture=room_picture, practices_for=practices_for)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 def _fine(page: Page, where: str) -> None:
-    """No finding of axe, and nothing wider than the screen."""
+    """No finding of axe, and nothing wider than the screen; measured when the page and its fonts have arrived."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
     found = Axe().run(page, options=RULES).response["violations"]
     assert not found, (where, [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found])
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -40,6 +43,11 @@ def test_every_page_and_every_beat_is_accessible(trainee_with: With, options: di
     for path in ("/", "/?presentation=anger&level=foundation", "/attempts", "/rubric", "/scoring", "/nothing-here"):
         page.goto(trainee.site + path)
         _fine(page, path)
+    for path in ("/reading", "/reading/fears-of-compassion", "/practices", "/practices/notes", "/practices/yin-break"):
+        page.goto(trainee.site + path)
+        _fine(page, path)
+    page.goto(trainee.site + "/practices/equanimity")
+    _walk_through(page)
     page.goto(trainee.site + "/development/patterns")
     _fine(page, "patterns")
     page.goto(trainee.site + "/cases/side-by-side")
@@ -69,3 +77,26 @@ def test_every_page_and_every_beat_is_accessible(trainee_with: With, options: di
     _fine(page, "self-rating")
     trainee.rate_myself()
     _fine(page, "debrief")
+    page.get_by_role("button", name="Sign out").click()
+    trainee.come_in("Noor Lind")
+    page.goto(trainee.site + "/cases/side-by-side/clinical-reviews")
+    page.get_by_label("Who has read it").fill("Dr A. Reader, psychologist")
+    page.get_by_role("button", name="Record the review").click()
+    _fine(page, "clinical reviews")
+
+
+def _walk_through(page: Page) -> None:
+    """Every page of a practice, its close with a note included."""
+    page.get_by_role("link", name="Begin").click()
+    for number in range(1, 6):
+        expect(page.get_by_text(f"Step {number} of 5")).to_be_visible()
+        _fine(page, page.url)
+        if page.get_by_role("textbox").count():
+            page.get_by_role("textbox").fill("The out-breath.")
+            page.get_by_role("button", name=re.compile("Go on|Close")).click()
+        else:
+            page.get_by_role("link", name=re.compile("Go on|Close")).click()
+    expect(page.get_by_text("The out-breath.").first).to_be_visible()
+    _fine(page, "close of a practice")
+    page.get_by_role("link", name="Change or delete your notes").click()
+    _fine(page, "notes")

@@ -166,6 +166,39 @@ def test_private_notes_stay_with_the_attempt(trainee: Trainee) -> None:
     expect(page.get_by_label("For you alone")).to_have_value("Slower. And the window is my friend.")
 
 
+def test_a_practice_is_done_from_the_pause_with_the_keyboard_and_without_javascript(trainee_with: With) -> None:
+    trainee = trainee_with(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = trainee.page
+    trainee.come_in()
+    trainee.open_case("Side by side")
+    place = page.url
+    trainee.key(page.locator("#pause summary"))
+    trainee.key(page.get_by_role("link", name="In for me, out for you"))
+    trainee.key(page.get_by_role("link", name="Begin"))
+    for number in range(1, 5):
+        expect(page.get_by_text(f"Step {number} of 5")).to_be_visible()
+        trainee.key(page.get_by_role("link", name="Go on"))
+    expect(page.get_by_text("Step 5 of 5")).to_be_visible()
+    trainee.tab_to(page.get_by_role("textbox"))
+    page.keyboard.type("The out-breath.")
+    trainee.key(page.get_by_role("button", name="Close"))
+    expect(page.get_by_text("The out-breath.")).to_be_visible()
+    trainee.key(page.get_by_role("link", name="Back to where you were"))
+    expect(page).to_have_url(place)
+    expect(trainee.stage).to_be_visible()
+
+
+def test_feedback_leads_to_a_card_and_the_card_to_a_case(trainee: Trainee) -> None:
+    page = trainee.page
+    trainee.come_in()
+    trainee.open_case("Side by side")
+    trainee.take_turn()
+    page.locator(".behind a").first.click()
+    expect(page.get_by_role("heading", name="It goes wrong when …")).to_be_visible()
+    page.get_by_role("link", name="The locked door").or_(page.get_by_role("link", name="Side by side")).first.click()
+    expect(page.get_by_role("button", name="Open the door")).to_be_visible()
+
+
 def test_the_library_is_narrowed_and_widened_again(trainee: Trainee) -> None:
     trainee.come_in()
     page = trainee.page

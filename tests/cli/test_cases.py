@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from simulator.cli import main
 from simulator.config import bundled
 from simulator.engine import policy
+from simulator.engine.concept import CONSTRUCTS
+from simulator.engine.practice import PRACTICES
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks, score
 from simulator.markup.library import case_files, read_library
@@ -41,14 +43,17 @@ class TestCheck:
 
     def test_finds_none_in_the_cases_that_come_with_attune(self) -> None:
         result = attune("check")
-        assert (result.exit_code, result.stdout) == (0, f"{len(OURS)} cases, no problems\n")
-        assert as_json(attune("check", bundled("scenarios"), "--json")) == {"scenarios": len(OURS), "problems": []}
+        cards, practices = len(CONSTRUCTS), len(PRACTICES)
+        said = f"{len(OURS)} cases, {cards} concept cards, {practices} practices: no problems\n"
+        assert (result.exit_code, result.stdout) == (0, said)
+        found = as_json(attune("check", bundled("scenarios"), "--json"))
+        assert found == {"scenarios": len(OURS), "concepts": cards, "practices": practices, "problems": []}
 
     def test_names_every_problem_with_its_line_and_ends_with_1(self, folder: Path) -> None:
         result = attune("check", folder)
         assert result.exit_code == 1
         assert f"{folder / 'broken.md'}:" in result.stdout
-        assert result.stdout.splitlines()[-1].startswith("3 cases, ")
+        assert result.stdout.splitlines()[-1].startswith("3 cases, 1 concept card, 1 practice: ")
 
     def test_tells_machines_the_same(self, folder: Path) -> None:
         result = attune("check", folder / "broken.md", folder / "walk.md", "--json")

@@ -57,7 +57,7 @@ class TestTheDatabase:
 
     def test_goes_up_and_down(self, database_url: str) -> None:
         up = attune("db", "upgrade", database_url=database_url)
-        assert (up.exit_code, up.stdout) == (0, "The database stands at 0001.\n")
+        assert (up.exit_code, up.stdout) == (0, "The database stands at 0002.\n")
         assert {"attempt", "turn"} <= tables(database_url)
         assert attune("db", "upgrade", database_url=database_url).exit_code == 0
         down = attune("db", "downgrade", "base", database_url=database_url)

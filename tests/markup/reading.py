@@ -9,7 +9,9 @@ import yaml
 
 from simulator.engine.scenario import Scenario
 from simulator.markup.checks import Checked, check
-from simulator.markup.library import Library, check_library, read_file
+from simulator.markup.concepts import ConceptReading, read_concept
+from simulator.markup.library import Library, check_library, read_file, unexplained
+from simulator.markup.practices import PracticeReading, read_practice
 from simulator.markup.problems import Problem
 from simulator.markup.reader import Reading, read, read_bytes
 from simulator.markup.rubric import read_rubric_file
@@ -20,9 +22,15 @@ RUBRIC = read_rubric_file(FIXTURES / "rubric.md")
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((FIXTURES / "problems.yaml").read_text("utf-8"))
 
 
-def fixture(code: str) -> Reading:
+CARDS = ("direction", "shame")
+
+
+def fixture(code: str) -> Reading | ConceptReading | PracticeReading:
     """The fixture of a problem, with the line or block written as often as the table says."""
     path = PROBLEMS / f"{code}.md"
+    if "as" in EXPECTED[code]:
+        card = EXPECTED[code]["as"] == "concept"
+        return read_concept(path, RUBRIC, CARDS) if card else read_practice(path, CARDS)
     repeat = EXPECTED[code].get("repeat")
     if not repeat:
         return read_file(path, RUBRIC)
@@ -34,10 +42,12 @@ def fixture(code: str) -> Reading:
     return read_bytes("".join((*lines[:first], *repeated, *lines[last:])).encode(), path.stem, RUBRIC)
 
 
-def problems_of(reading: Reading) -> tuple[Problem, ...]:
-    """Every problem of a file that stands alone in a folder."""
+def problems_of(reading: Reading | ConceptReading | PracticeReading) -> tuple[Problem, ...]:
+    """Every problem of a file that stands alone in a folder, beside a few cards."""
+    if not isinstance(reading, Reading):
+        return reading.problems
     alone = check_library(Library(RUBRIC, (reading,)))
-    return (*check(reading).problems, *alone.get(reading.slug, ()))
+    return (*check(reading).problems, *alone.get(reading.slug, ()), *unexplained(reading, CARDS))
 
 
 def checked(text: str, slug: str = "a-case") -> Checked:

@@ -233,6 +233,12 @@ def briefing_as_written(scenario: Scenario) -> None:
 
 
 @rule
+def learn_in_a_scene(scenario: Scenario) -> None:
+    assert door(scenario).learn == ("shame", "direction")
+    assert scenario.scene_by_slug["the-end"].learn == ()
+
+
+@rule
 def facts_in_front(scenario: Scenario) -> None:
     assert scenario.title == "Ten: the clock"
     assert scenario.learn == ("direction", "shame")

@@ -121,7 +121,7 @@ def test_attune_check_on_a_folder_looks_at_what_the_cases_say_of_each_other(fold
     assert (problem["code"], problem["line"]) == ("continues-unknown", 11)
     alone = CliRunner().invoke(main, ["check", str(folder / "first.md")])
     assert alone.exit_code == 0
-    assert "1 case, no problems" in alone.output
+    assert "1 case: no problems" in alone.output
 
 
 def test_the_shipped_cases_have_no_problem_between_them() -> None:

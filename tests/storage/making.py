@@ -9,7 +9,16 @@ from simulator.engine.attempt import Step, advance, begin
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import STANDARD_GAUGES, Branch, Client, Move, Passage, Rating, Response, Scenario, Scene
 from simulator.engine.scoring import marks
-from simulator.storage import attempts, people, reflections, self_ratings, turns, versions
+from simulator.storage import (
+    attempts,
+    clinical_reviews,
+    people,
+    practice_notes,
+    reflections,
+    self_ratings,
+    turns,
+    versions,
+)
 from simulator.storage.database import Database, Session
 from simulator.storage.records import AttemptRecord, PersonRecord, TurnRecord
 
@@ -113,6 +122,24 @@ def make_everything(session: Session) -> AttemptRecord:
         scene="debrief",
         prompt="What do you take with you?",
         text="Slower.",
+        at=LATER,
+    )
+    practice_notes.add_note(
+        session,
+        note_id=uuid4(),
+        actor_id=attempt.person_id,
+        practice="equanimity",
+        prompt="What would you like to keep?",
+        text="The out-breath.",
+        at=LATER,
+    )
+    clinical_reviews.add_review(
+        session,
+        review_id=uuid4(),
+        version=attempt.version,
+        reviewer="A clinician",
+        remark="Read whole.",
+        actor_id=attempt.person_id,
         at=LATER,
     )
     attempts.finish(session, attempt.id, (), LATER)

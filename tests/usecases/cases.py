@@ -26,6 +26,7 @@ Ida would like to walk today instead of sitting.
 
 WALK_SCENES = """\
 ## gate: At the gate
+- Learn: window-of-tolerance
 - Moment: What happens in you, as she waits?
 
 Ida stands at the gate of the park.
@@ -160,6 +161,7 @@ WALK_AGAIN = (
     )
     + """\
 ## gate-again: The same gate
+- Learn: window-of-tolerance
 
 Ida is there already.
 
@@ -194,10 +196,60 @@ You go.
 BROKEN = "---\ntitle: Broken\n---\n\n## nowhere: A scene that cannot be\n\n### away: Away\n\n- Next: no-such-scene\n"
 
 
+CARD = f"""\
+---
+title: The window
+section: "Mentalization"
+criteria: [tracks-window]
+see: []
+---
+
+{"Between too much and too little there is a width in which one can still think. " * 10}
+
+## An everyday example
+A bus that brakes hard, and a hand on the rail.
+
+## In the room this sounds like
+> I have gone somewhere else.
+
+## It goes wrong when
+One goes on talking.
+"""
+PRACTICE = """\
+---
+title: Three breaths
+minutes: 2
+section: "Attuned presence"
+concepts: [window-of-tolerance]
+offered: [pause, hard-ending]
+---
+
+For between two hours.
+
+## Sit
+- Stay: 20
+
+Sit down where you are.
+
+## Breathe
+- Breath: yes
+
+Breathe as you like.
+
+## Keep something
+- Note: What would you like to keep?
+
+Look up again.
+"""
+
+
 def folder_of(folder: Path, **cases: str) -> Path:
-    """A folder with the real rubric and these cases, by slug (`_` for `-`)."""
+    """A folder with the real rubric, a card, a practice, and these cases, by slug (`_` for `-`)."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(bundled("scenarios") / "rubric.md", folder / "rubric.md")
+    for path, text in (("concepts/window-of-tolerance.md", CARD), ("practices/three-breaths.md", PRACTICE)):
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
     for slug, text in cases.items():
         (folder / f"{slug.replace('_', '-')}.md").write_text(text, "utf-8")
     return folder

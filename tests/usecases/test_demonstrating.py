@@ -6,6 +6,7 @@ import pytest
 
 from simulator.config import bundled
 from simulator.usecases import choosing, debriefing
+from simulator.usecases.catalogue import Store
 from simulator.usecases.demonstrating import HISTORY, PEOPLE, furnish
 from simulator.usecases.errors import NotFound
 from simulator.usecases.people import Actor, actor, demo_people, sign_in_demo
@@ -19,10 +20,10 @@ def test_the_demo_is_furnished_once_with_attempts_that_verify(sqlite_database_ur
         furnish(store, NOW)
         result = verify(store)
         assert (result.attempts, result.discrepancies) == (len(HISTORY), ())
-        assert {slug for slug, _ in demo_people(store)} == {slug for slug, _ in PEOPLE}
-        for slug, name in PEOPLE:
+        assert {tuple(one) for one in demo_people(store)} == set(PEOPLE)
+        for slug, name, role in PEOPLE:
             somebody = sign_in_demo(store, slug)
-            assert somebody.name == name
+            assert (somebody.name, somebody.role) == (name, role)
             played = choosing.history(store, somebody)
             assert len(played) == sum(person == slug for person, *_ in HISTORY)
             for one in played:
@@ -30,10 +31,15 @@ def test_the_demo_is_furnished_once_with_attempts_that_verify(sqlite_database_ur
                 assert debriefing.debrief(store, somebody, one.attempt).rated
 
 
-def test_the_demo_leaves_out_cases_that_are_not_there(ada: Trainee, ben: Trainee) -> None:
+def test_a_store_that_was_furnished_before_only_gets_the_people_it_lacks(ada: Trainee, ben: Trainee) -> None:
     furnish(ada.store, NOW)
-    assert len(demo_people(ada.store)) == 2
-    assert choosing.history(ada.store, ada.actor) == ()
+    assert [one.role for one in demo_people(ada.store)] == ["trainee"] * 5 + ["course leader"]
+    assert choosing.history(ada.store, sign_in_demo(ada.store, "robin-hale")) == ()
+
+
+def test_the_demo_leaves_out_cases_that_are_not_there(store: Store) -> None:
+    furnish(store, NOW)
+    assert choosing.history(store, sign_in_demo(store, "robin-hale")) == ()
 
 
 @pytest.mark.parametrize("slug", ["", "nobody", "\0", "\ud800", "é", "x" * 10_000])

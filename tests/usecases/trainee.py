@@ -31,10 +31,10 @@ def reopened(store: Store, folder: Path) -> Store:
     return Store(store.database, open_catalogue(store.database, folder, NOW))
 
 
-def join(store: Store, name: str) -> Trainee:
+def join(store: Store, name: str, role: str = "trainee") -> Trainee:
     """Somebody new."""
     with store.database.write() as session:
-        added = people.add_person(session, name=name, slug=f"{name.lower()}-{uuid4().hex[:8]}", role="trainee", at=NOW)
+        added = people.add_person(session, name=name, slug=f"{name.lower()}-{uuid4().hex[:8]}", role=role, at=NOW)
         session.commit()
     return Trainee(store, Actor(added.id, added.name, added.role))
 

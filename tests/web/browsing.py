@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from simulator.usecases.catalogue import Store
+from simulator.usecases.people import demo_people
 from tests.usecases.trainee import Trainee
 from tests.web.pages import Page
 
@@ -72,16 +73,11 @@ class Browser:
 
     def come_in(self, trainee: Trainee) -> Browser:
         """Sign in by the demo's one click."""
-        slug = next(slug for slug, name in self._people() if name == trainee.actor.name)
+        slug = next(one.slug for one in demo_people(self.store) if one.name == trainee.actor.name)
         self.get("/sign-in")
         self.send(f"/sign-in/demo/{slug}")
         assert self.status == 200
         return self
-
-    def _people(self) -> list[tuple[str, str]]:
-        from simulator.usecases.people import demo_people
-
-        return list(demo_people(self.store))
 
     def start(self, slug: str = "walk", **fields: str) -> str:
         """Begin an attempt from its briefing; its address."""

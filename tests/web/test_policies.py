@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from simulator.usecases import practice_notes
 from simulator.web.guards import allow, require_policies
 from tests.usecases.trainee import Trainee, join
 from tests.web.browsing import Browser
@@ -15,39 +16,51 @@ from tests.web.conftest import made
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
-# What each route answers to somebody who is not signed in, to the owner of the attempt, and to another trainee. An
-# owner's POST carries nothing but a CSRF token, so that most of them are told that the page is no longer current.
-EXPECTED: dict[tuple[str, str], tuple[int, int, int]] = {
-    ("/", "GET"): (302, 200, 200),
-    ("/cases/<slug>", "GET"): (302, 200, 200),
-    ("/cases/<slug>/attempts", "POST"): (302, 422, 422),
-    ("/attempts", "GET"): (302, 200, 200),
-    ("/attempts/<uuid:attempt_id>", "GET"): (302, 200, 404),
-    ("/attempts/<uuid:attempt_id>/notice", "POST"): (302, 409, 404),
-    ("/attempts/<uuid:attempt_id>/say", "POST"): (302, 409, 404),
-    ("/attempts/<uuid:attempt_id>/respond", "POST"): (302, 409, 404),
-    ("/attempts/<uuid:attempt_id>/continue", "POST"): (302, 409, 404),
-    ("/attempts/<uuid:attempt_id>/rewind", "POST"): (302, 409, 404),
-    ("/attempts/<uuid:attempt_id>/finish", "POST"): (302, 409, 404),
-    ("/attempts/<uuid:attempt_id>/debrief", "GET"): (302, 404, 404),
-    ("/attempts/<uuid:attempt_id>/self-rating", "POST"): (302, 404, 404),
-    ("/attempts/<uuid:attempt_id>/note", "POST"): (302, 404, 404),
-    ("/rubric", "GET"): (200, 200, 200),
-    ("/scoring", "GET"): (200, 200, 200),
-    ("/sign-in", "GET"): (200, 200, 200),
-    ("/sign-in/demo/<slug>", "POST"): (404, 404, 404),
-    ("/sign-out", "POST"): (303, 303, 303),
-    ("/development/patterns", "GET"): (200, 200, 200),
-    ("/static/<path:filename>", "GET"): (404, 404, 404),
+# What each route answers to somebody who is not signed in, to the owner of the attempt and the note, to another
+# trainee, and to a course leader. A POST carries nothing but a CSRF token, so that an owner is mostly told that the
+# page is no longer current.
+EXPECTED: dict[tuple[str, str], tuple[int, int, int, int]] = {
+    ("/", "GET"): (302, 200, 200, 200),
+    ("/cases/<slug>", "GET"): (302, 200, 200, 200),
+    ("/cases/<slug>/attempts", "POST"): (302, 422, 422, 422),
+    ("/attempts", "GET"): (302, 200, 200, 200),
+    ("/attempts/<uuid:attempt_id>", "GET"): (302, 200, 404, 404),
+    ("/attempts/<uuid:attempt_id>/notice", "POST"): (302, 409, 404, 404),
+    ("/attempts/<uuid:attempt_id>/say", "POST"): (302, 409, 404, 404),
+    ("/attempts/<uuid:attempt_id>/respond", "POST"): (302, 409, 404, 404),
+    ("/attempts/<uuid:attempt_id>/continue", "POST"): (302, 409, 404, 404),
+    ("/attempts/<uuid:attempt_id>/rewind", "POST"): (302, 409, 404, 404),
+    ("/attempts/<uuid:attempt_id>/finish", "POST"): (302, 409, 404, 404),
+    ("/attempts/<uuid:attempt_id>/debrief", "GET"): (302, 404, 404, 404),
+    ("/attempts/<uuid:attempt_id>/self-rating", "POST"): (302, 404, 404, 404),
+    ("/attempts/<uuid:attempt_id>/note", "POST"): (302, 404, 404, 404),
+    ("/cases/<slug>/clinical-reviews", "GET"): (302, 404, 404, 200),
+    ("/cases/<slug>/clinical-reviews", "POST"): (302, 404, 404, 422),
+    ("/cases/<slug>/clinical-reviews/<uuid:review_id>/withdraw", "POST"): (302, 404, 404, 404),
+    ("/reading", "GET"): (200, 200, 200, 200),
+    ("/reading/<slug>", "GET"): (404, 404, 404, 404),
+    ("/practices", "GET"): (302, 200, 200, 200),
+    ("/practices/<slug>", "GET"): (302, 404, 404, 404),
+    ("/practices/<slug>/notes", "POST"): (302, 422, 422, 422),
+    ("/practices/notes", "GET"): (302, 200, 200, 200),
+    ("/practices/notes/<uuid:note_id>", "POST"): (302, 422, 422, 422),
+    ("/practices/notes/<uuid:note_id>/delete", "POST"): (302, 303, 404, 404),
+    ("/rubric", "GET"): (200, 200, 200, 200),
+    ("/scoring", "GET"): (200, 200, 200, 200),
+    ("/sign-in", "GET"): (200, 200, 200, 200),
+    ("/sign-in/demo/<slug>", "POST"): (404, 404, 404, 404),
+    ("/sign-out", "POST"): (303, 303, 303, 303),
+    ("/development/patterns", "GET"): (200, 200, 200, 200),
+    ("/static/<path:filename>", "GET"): (404, 404, 404, 404),
 }
-FINISHED = {
-    ("/attempts/<uuid:attempt_id>/note", "POST"): (302, 303, 404),
-    ("/attempts/<uuid:attempt_id>", "GET"): (302, 303, 404),
-    ("/attempts/<uuid:attempt_id>/debrief", "GET"): (302, 200, 404),
-    ("/attempts/<uuid:attempt_id>/self-rating", "POST"): (302, 422, 404),
-    ("/attempts/<uuid:attempt_id>/finish", "POST"): (302, 303, 404),
+FINISHED: dict[tuple[str, str], tuple[int, int, int, int]] = {
+    ("/attempts/<uuid:attempt_id>/note", "POST"): (302, 303, 404, 404),
+    ("/attempts/<uuid:attempt_id>", "GET"): (302, 303, 404, 404),
+    ("/attempts/<uuid:attempt_id>/debrief", "GET"): (302, 200, 404, 404),
+    ("/attempts/<uuid:attempt_id>/self-rating", "POST"): (302, 422, 404, 404),
+    ("/attempts/<uuid:attempt_id>/finish", "POST"): (302, 303, 404, 404),
 }
-OPEN_IN_PRODUCTION = {"/rubric", "/scoring", "/sign-in", "/sign-out"}
+OPEN_IN_PRODUCTION = {"/reading", "/rubric", "/scoring", "/sign-in", "/sign-out"}
 
 
 def routes(app: Flask) -> set[str]:
@@ -57,7 +70,8 @@ def routes(app: Flask) -> set[str]:
 def address(rule: str, attempt: object) -> str:
     """The address of a route; where it names a demo person, one that is not there."""
     slug = "nobody" if "sign-in" in rule else "walk"
-    return rule.replace("<uuid:attempt_id>", str(attempt)).replace("<slug>", slug).replace("<path:filename>", "none")
+    rule = rule.replace("<uuid:attempt_id>", str(attempt)).replace("<uuid:note_id>", str(attempt))
+    return rule.replace("<uuid:review_id>", str(attempt)).replace("<slug>", slug).replace("<path:filename>", "none")
 
 
 def answers(browser: Browser, rule: str, method: str, attempt: object) -> int:
@@ -72,9 +86,10 @@ def everything(sqlite_database_url: str, folder: Path) -> Flask:
         return app
 
 
-def people(app: Flask) -> tuple[Trainee, tuple[Browser, Browser, Browser]]:
-    owner, peer = join(app.extensions["attune"], "Ada"), join(app.extensions["attune"], "Ben")
-    return owner, (Browser(app), Browser(app).come_in(owner), Browser(app).come_in(peer))
+def people(app: Flask) -> tuple[Trainee, tuple[Browser, ...]]:
+    store = app.extensions["attune"]
+    owner, peer, leader = join(store, "Ada"), join(store, "Ben"), join(store, "Cem", "course leader")
+    return owner, (Browser(app), *(Browser(app).come_in(one) for one in (owner, peer, leader)))
 
 
 def test_every_route_is_listed_here(everything: Flask) -> None:
@@ -84,16 +99,17 @@ def test_every_route_is_listed_here(everything: Flask) -> None:
 def test_every_route_answers_everybody_as_it_should(everything: Flask) -> None:
     owner, browsers = people(everything)
     attempt = owner.start()
+    practice_notes.keep(owner.store, owner.actor, "three-breaths", 3, attempt, "mine")  # a note with the attempt's id
     found = {
         (rule, method): tuple(answers(browser.twin(), rule, method, attempt) for browser in browsers)
         for rule in sorted(routes(everything))
         for method in METHODS
     }
     other = {
-        (rule, method): EXPECTED.get((rule, "GET"), (405, 405, 405)) if method == "HEAD" else (405, 405, 405)
+        (rule, method): EXPECTED.get((rule, "GET"), (405,) * 4) if method == "HEAD" else (405,) * 4
         for rule, method in found
     }
-    other |= {("/static/<path:filename>", method): (404, 404, 404) for method in METHODS}
+    other |= {("/static/<path:filename>", method): (404,) * 4 for method in METHODS}
     assert found == {**other, **EXPECTED}
 
 

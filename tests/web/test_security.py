@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -33,7 +34,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-TABLES = ("person", "attempt", "turn", "self_rating", "reflection")
+TABLES = ("person", "attempt", "turn", "self_rating", "reflection", "practice_note", "clinical_review")
 
 
 def every_page(screen: Browser) -> Iterator[tuple[str, Page]]:
@@ -134,7 +135,7 @@ def test_nothing_can_be_done_without_a_csrf_token_of_ones_own(
     fields = {"token": token, "text": "x", "moment": "x", "attempt": "5e1d8c1c-5b2f-4c39-9a6c-2f1d3f6f7a10"}
     fields |= {"csrf_token": peer.token} if stolen else {}
     for rule in posts(screen.app):
-        path = rule.replace("<uuid:attempt_id>", attempt.rpartition("/")[2]).replace("<slug>", "walk")
+        path = re.sub("<uuid:[a-z_]+>", attempt.rpartition("/")[2], rule).replace("<slug>", "walk")
         answer = screen.post(path, fields, headers={**(SWAP if swap else {}), "Origin": "https://elsewhere.test"})
         assert answer.status_code == 403, path
         assert "This page had grown old" in answer.text

@@ -24,7 +24,7 @@ class SignInPage:
     """Whom the demo can sign in as; nobody in production."""
 
     template: ClassVar[str] = "accounts/sign_in.html"
-    people: tuple[tuple[str, str], ...]
+    people: tuple[people.DemoPerson, ...]
     next: str
     client: Client
     gauges: dict[str, int]

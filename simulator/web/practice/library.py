@@ -13,6 +13,7 @@ from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scenario import LEVELS
 from simulator.usecases import choosing, practising
 from simulator.usecases.choosing import Briefing, CaseCard, Played
+from simulator.usecases.people import COURSE_LEADER
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
 from simulator.web.pictures import Progress, draw_progress
@@ -50,6 +51,7 @@ class BriefingPage:
     briefing: Briefing
     attempt: UUID
     principles: dict[str, str]
+    may_review: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def library() -> str:
 @allow("signed-in")
 def briefing(slug: str) -> str:
     """Show what the trainee knows before the door opens."""
-    return show(BriefingPage(choosing.briefing(store(), person(), slug), uuid4(), PRINCIPLES))
+    found = choosing.briefing(store(), person(), slug)
+    return show(BriefingPage(found, uuid4(), PRINCIPLES, person().role == COURSE_LEADER))
 
 
 @blueprint.post("/cases/<slug>/attempts")

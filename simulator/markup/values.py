@@ -1,0 +1,116 @@
+"""The values of front matter, read one by one: texts, numbers, words of a list, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from simulator.markup.front import Value
+from simulator.markup.notes import Notes
+
+WHOLE = re.compile(r"[+-]?\d{1,3}")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class ValueReader:
+    """Reads facts out of front matter; what is wrong is noted, and a harmless value given."""
+
+    def __init__(self, front: dict[str, Value], notes: Notes) -> None:
+        self.front, self.notes = front, notes
+
+    def keys(self, known: Collection[str]) -> None:
+        """Note facts the format does not know, and facts that are missing; all of `known` are needed."""
+        for key, value in self.front.items():
+            if key not in known:
+                self.notes.add("key-unknown", value.line, key=key, hint=self.notes.hint(key, known))
+        for key in known:
+            if key not in self.front:
+                self.notes.add("key-missing", 1, key=key)
+
+    def shape(self, key: str, line: int, shape: str, example: str) -> None:
+        """Note that a value is not of the right shape."""
+        self.notes.add("value-shape", line, key=key, shape=shape, example=example)
+
+    def text(self, key: str, example: str, *, needed: bool = True) -> str:
+        """One line of text."""
+        value = self.front.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value.content, str) or (needed and not value.content):
+            self.shape(key, value.line, "one line of text", f"{key}: {example}")
+            return ""
+        return value.content
+
+    def number(self, key: str, low: int, high: int) -> int:
+        """A whole number within bounds."""
+        value = self.front.get(key)
+        if value is None:
+            return low
+        number = self.whole(value)
+        if number is not None and low <= number <= high:
+            return number
+        self.shape(key, value.line, f"a whole number from {low} to {high}", f"{key}: {low + 10}")
+        return low
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str:
+        """One of the words that can stand here."""
+        value = self.front.get(key)
+        return self.one_of(key, value, choices) if value else ""
+
+    def one_of(self, key: str, value: Value, choices: Iterable[str]) -> str:
+        """The value, if it is one of the words."""
+        choices = tuple(choices)
+        if isinstance(value.content, str) and value.content in choices:
+            return value.content
+        word = value.content if isinstance(value.content, str) else "…"
+        hint = self.notes.hint(word, choices)
+        self.notes.add("value-unknown", value.line, key=key, value=word, hint=hint, choices=", ".join(choices))
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self.front.get(key)
+        if value is None:
+            return ()
+        if isinstance(value.content, list) and all(isinstance(item.content, str) for item in value.content):
+            return tuple(str(item.content) for item in value.content)
+        self.shape(key, value.line, "a list", f"{key}: [one, another]")
+        return ()
+
+    def choices(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of words, each of those that can stand here."""
+        value = self.front.get(key)
+        if value is None or not self.texts(key) or not isinstance(value.content, list):
+            return ()
+        return tuple(word for item in value.content if (word := self.one_of(key, item, choices)))
+
+    def slugs(self, key: str) -> tuple[str, ...]:
+        """A list of slugs."""
+        words = self.texts(key)
+        for word in words:
+            if not SLUG.fullmatch(word):
+                self.shape(key, self.front[key].line, "a list of slugs", f"{key}: [window-of-tolerance]")
+                return ()
+        return words
+
+    def named(self, key: str, known: Collection[str], code: str) -> tuple[str, ...]:
+        """A list of slugs, each of something known; `code` is the problem of one that is not."""
+        value = self.front.get(key)
+        words = self.slugs(key)
+        for word in words:
+            if value and word not in known:
+                self.notes.add(code, value.line, value=word, hint=self.notes.hint(word, known))
+        return tuple(word for word in words if word in known)
+
+    def whole(self, value: Value | None) -> int | None:
+        """The value as a whole number, or None."""
+        if value is None or not isinstance(value.content, str) or not WHOLE.fullmatch(value.content):
+            return None
+        return int(value.content)
+
+    def pair(self, value: Value | None) -> tuple[int, int] | None:
+        """Two whole numbers, the lower one first, or None."""
+        if value is None or not isinstance(value.content, list) or len(value.content) != 2:
+            return None
+        low, high = (self.whole(item) for item in value.content)
+        return (low, high) if low is not None and high is not None and low < high else None
