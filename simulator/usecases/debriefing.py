@@ -24,6 +24,7 @@ from simulator.usecases.practising import MOVED_ON, is_current
 from simulator.usecases.reading import cards_by_criterion, practices
 from simulator.usecases.scores import answers
 from simulator.usecases.stories import (
+    MOST_CARDS,
     CardName,
     CriterionName,
     RatingStory,
@@ -192,7 +193,9 @@ def _told(
 
     def told_finding(found: Finding) -> FindingStory:
         rating = rating_story(rubric, found.rating)
-        return FindingStory(name(found.criterion), found.times, found.seq, rating, behind.get(found.criterion, ()))
+        return FindingStory(
+            name(found.criterion), found.times, found.seq, rating, behind.get(found.criterion, ())[:MOST_CARDS]
+        )
 
     return replace(
         base,
