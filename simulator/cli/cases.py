@@ -25,6 +25,7 @@ from simulator.markup.giveaways import AIM, Giveaways, giveaways
 from simulator.markup.library import (
     CONCEPTS,
     PRACTICES,
+    Library,
     card_slugs,
     case_files,
     check_library,
@@ -98,8 +99,12 @@ def _checked_alone(file: Path) -> Found:
     return Found("scenarios", file, tuple(sorted((*result.problems, *unexplained(result.reading, cards)))))
 
 
+def _library(folder: Path) -> Library:
+    return read_library(folder, _rubric(folder))
+
+
 def _checked_library(folder: Path) -> Iterator[Found]:
-    library = read_library(folder, _rubric(folder))
+    library = _library(folder)
     between = check_library(library)
     for reading in library.readings:
         problems = (*check_reading(reading).problems, *between.get(reading.slug, ()))
@@ -143,7 +148,7 @@ def _guessed(paths: tuple[Path, ...]) -> Giveaways:
     files = [path for path in paths if not path.is_dir()]
     if files:
         stop(f"--library looks at folders of cases; {files[0]} is a file.")
-    return giveaways([scenario for path in paths for scenario in read_library(path).scenarios.values()])
+    return giveaways([scenario for path in paths for scenario in _library(path).scenarios.values()])
 
 
 def _checked_report(

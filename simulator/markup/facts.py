@@ -68,13 +68,8 @@ def no_facts() -> Facts:
 
 def read_facts(front: dict[str, Value], notes: Notes) -> Facts:
     """The facts of a case; every problem is noted and a harmless value put in its place."""
-    for key, value in front.items():
-        if key not in KEYS:
-            notes.add("key-unknown", value.line, key=key, hint=notes.hint(key, KEYS))
-    for key in REQUIRED:
-        if key not in front:
-            notes.add("key-missing", 1, key=key)
     reader = _FactsReader(front, notes)
+    reader.keys(KEYS, REQUIRED)
     gauges = reader.gauges()
     named = front["gauges"].content if "gauges" in front else None
     known = {*(gauge.slug for gauge in gauges), "window"}

@@ -96,10 +96,11 @@ def check_library(library: Library) -> dict[str, tuple[Problem, ...]]:
     """
     continued = {slug: scenario.continues for slug, scenario in library.scenarios.items() if scenario.continues}
     cards = {reading.slug for reading in library.concept_readings}
+    slugs = sorted(reading.slug for reading in library.readings)
     found: dict[str, tuple[Problem, ...]] = {}
     for reading in library.readings:
         notes = Notes()
-        _check_continued(reading, continued, sorted(one.slug for one in library.readings), notes)
+        _check_continued(reading, continued, slugs, notes)
         if problems := (*notes.listed(reading.document), *unexplained(reading, cards)):
             found[reading.slug] = problems
     return found

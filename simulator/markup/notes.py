@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from simulator.markup.conditions import RESERVED, ConditionError, Names, read_co
 from simulator.markup.problems import KINDS, Problem, problem, shortened
 from simulator.markup.source import Document
 
+HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 MOST_PROBLEMS = 200
 """More than these help nobody; a last problem says that there are more."""
 MOST_COMPARISONS, LONGEST_WORD = 20_000, 60
@@ -37,6 +39,12 @@ class Notes:
             return
         self.faulty = self.faulty or fault
         self.problems.append(problem(code, line, **names))
+
+    def hidden(self, document: Document) -> None:
+        """Note every line with a character that cannot be seen."""
+        for number, line in enumerate(document.lines, 1):
+            if HIDDEN.search(line):
+                self.add("file-character", number)
 
     def condition(self, text: str, names: Names, line: int) -> Condition | None:
         """Read a condition; what is wrong with it is noted, and None returned."""

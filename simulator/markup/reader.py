@@ -5,21 +5,19 @@ What only shows when the case is walked (unreachable scenes, loops, giveaways) i
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario, Scene
 from simulator.markup.facts import Facts, no_facts, read_facts
-from simulator.markup.front import FrontError, read_front
-from simulator.markup.notes import Notes
+from simulator.markup.notes import HIDDEN, Notes
 from simulator.markup.parts import scene_parts, slug_lines
 from simulator.markup.problems import Problem
 from simulator.markup.scenes import read_scenes
 from simulator.markup.source import Document, normalise, take_apart, version_of
+from simulator.markup.values import front_of
 
 LARGEST, MOST_SCENES = 256 * 1024, 500
-HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,7 @@ def read(text: str, slug: str, rubric: Rubric, *, kept: bool = False) -> Reading
     notes = Notes()
     document = take_apart(text)
     if HIDDEN.search(text):
-        for number, line in enumerate(document.lines, 1):
-            if HIDDEN.search(line):
-                notes.add("file-character", number)
+        notes.hidden(document)
     facts = _facts(document, slug, notes)
     briefing, parts = scene_parts(document, notes)
     if not briefing:
@@ -118,14 +114,8 @@ def _scenario(slug: str, text: str, facts: Facts, briefing: str, scenes: tuple[S
 
 
 def _facts(document: Document, slug: str, notes: Notes) -> Facts:
-    first = document.blocks[0] if document.blocks else None
-    if first is None or first.kind != "front":
-        notes.add("front-unclosed" if document.line(1).strip() == "---" else "front-missing", 1)
-        return no_facts()
-    try:
-        front = read_front(first.text)
-    except FrontError as error:
-        notes.add(error.code, error.line, **error.names)
+    front = front_of(document, notes)
+    if front is None:
         return no_facts()
     facts = read_facts(front, notes)
     if facts.continues == slug:

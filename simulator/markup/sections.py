@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.markup.front import FrontError, Value, read_front
+from simulator.markup.front import Value
 from simulator.markup.notes import Notes
 from simulator.markup.source import Block, Document, normalise, take_apart
+from simulator.markup.values import front_of
 
 LARGEST = 64 * 1024
-HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,7 @@ class Leaf:
 def read_leaf(path: Path, notes: Notes) -> Leaf:
     """Take a file apart. Never raises for any content; what is wrong with its form is noted."""
     document = take_apart(normalise(_text(path, notes)))
-    for number, line in enumerate(document.lines, 1):
-        if HIDDEN.search(line):
-            notes.add("file-character", number)
+    notes.hidden(document)
     lead: list[Block] = []
     sections: list[tuple[Block, list[Block]]] = []
     for block in document.blocks:
@@ -59,7 +57,7 @@ def read_leaf(path: Path, notes: Notes) -> Leaf:
     return Leaf(
         path.stem,
         document,
-        _front(document, notes),
+        front_of(document, notes) or {},
         _joined(lead),
         tuple(Section(head.text, head.line, _joined(inner), tuple(inner)) for head, inner in sections),
     )
@@ -80,18 +78,6 @@ def _text(path: Path, notes: Notes) -> str:
     except UnicodeDecodeError as error:
         notes.add("file-encoding", data[: error.start].count(b"\n") + 1)
         return ""
-
-
-def _front(document: Document, notes: Notes) -> dict[str, Value]:
-    first = document.blocks[0] if document.blocks else None
-    if first is None or first.kind != "front":
-        notes.add("front-unclosed" if document.line(1).strip() == "---" else "front-missing", 1)
-        return {}
-    try:
-        return read_front(first.text)
-    except FrontError as error:
-        notes.add(error.code, error.line, **error.names)
-        return {}
 
 
 def _joined(blocks: list[Block]) -> str:

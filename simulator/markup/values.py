@@ -5,11 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from simulator.markup.front import Value
+from simulator.markup.front import FrontError, Value, read_front
 from simulator.markup.notes import Notes
+from simulator.markup.source import Document
 
 WHOLE = re.compile(r"[+-]?\d{1,3}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def front_of(document: Document, notes: Notes) -> dict[str, Value] | None:
+    """The front matter of a document; what keeps it from being read is noted, and None returned."""
+    first = document.blocks[0] if document.blocks else None
+    if first is None or first.kind != "front":
+        notes.add("front-unclosed" if document.line(1).strip() == "---" else "front-missing", 1)
+        return None
+    try:
+        return read_front(first.text)
+    except FrontError as error:
+        notes.add(error.code, error.line, **error.names)
+        return None
 
 
 class ValueReader:
@@ -18,12 +32,12 @@ class ValueReader:
     def __init__(self, front: dict[str, Value], notes: Notes) -> None:
         self.front, self.notes = front, notes
 
-    def keys(self, known: Collection[str]) -> None:
-        """Note facts the format does not know, and facts that are missing; all of `known` are needed."""
+    def keys(self, known: Collection[str], needed: Collection[str] | None = None) -> None:
+        """Note facts the format does not know, and needed ones that are missing (without `needed`, all are)."""
         for key, value in self.front.items():
             if key not in known:
                 self.notes.add("key-unknown", value.line, key=key, hint=self.notes.hint(key, known))
-        for key in known:
+        for key in known if needed is None else needed:
             if key not in self.front:
                 self.notes.add("key-missing", 1, key=key)
 
