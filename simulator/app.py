@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from flask import Flask, Response
@@ -14,8 +17,24 @@ from whitenoise import WhiteNoise
 from simulator.config import PACKAGE, Settings, checked
 from simulator.storage.database import Database
 from simulator.storage.revision import require_current
+from simulator.storage.sealed_rows import require_keys, seal_rest
+from simulator.storage.sealing import Keys
 from simulator.usecases.catalogue import Store, open_catalogue
-from simulator.web import accounts, authoring, development, errors, guards, learning, practice, rendering
+from simulator.web import (
+    accounts,
+    administration,
+    authoring,
+    development,
+    errors,
+    guards,
+    language,
+    learning,
+    mail,
+    navigation,
+    practice,
+    rendering,
+    sessions,
+)
 
 STATIC = PACKAGE / "web" / "static"
 LOG: list[structlog.typing.Processor] = [
@@ -47,12 +66,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         RuntimeError: a route declares no policy.
     """
     settings = checked(settings or Settings())
+    keys = Keys.of(settings.secret.get_secret_value(), settings.private_keys.get_secret_value())
     structlog.configure(processors=LOG)
     app = Flask("simulator.web", static_folder=None, template_folder=str(PACKAGE / "web" / "templates"))
     app.config.update(
         SECRET_KEY=settings.secret.get_secret_value(),
         ATTUNE_MODE=settings.mode,
-        SESSION_COOKIE_NAME="attune",
+        SESSION_COOKIE_NAME="__Host-attune" if settings.https else "attune",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
@@ -63,18 +83,28 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.https,
     )
+    sessions.register(app)
     database = Database(settings.database_url)
     require_current(database)
+    require_keys(database, keys.seal)
+    seal_rest(database, keys.seal)
     catalogue = open_catalogue(database, settings.scenario_folder, datetime.now(UTC))
-    app.extensions["attune"] = Store(database, catalogue)
+    app.extensions["attune"] = Store(database, catalogue, keys)
     _protect(app, settings)
+    language.register(app)
     rendering.register(app)
+    navigation.register(app)
     guards.guard(app)
-    for part in (practice, learning, authoring, accounts):
+    mail.register(app, settings)
+    for part in (practice, learning, authoring, administration, accounts):
         app.register_blueprint(part.blueprint)
+    accounts.security.register(app, settings)
+    accounts.elsewhere.register(app, settings)
     if settings.mode == "development":
         app.register_blueprint(development.blueprint)
     errors.register(app)
+    if settings.url:
+        app.wsgi_app = _named(app.wsgi_app, urlsplit(settings.url).netloc)  # type: ignore[assignment, method-assign]
     _serve_static(app, settings)
     guards.require_policies(app)
     if settings.trusted_proxies:
@@ -87,7 +117,10 @@ def _protect(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     Talisman(
         app,
-        content_security_policy=CONTENT_SECURITY_POLICY,
+        content_security_policy={
+            **CONTENT_SECURITY_POLICY,
+            "form-action": f"'self' {accounts.elsewhere.origin(settings)}".rstrip(),
+        },
         force_https=settings.https,
         session_cookie_secure=settings.https,
         strict_transport_security=settings.https,
@@ -101,6 +134,16 @@ def _protect(app: Flask, settings: Settings) -> None:
         response.headers["Cache-Control"] = "no-store"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return response
+
+
+def _named(application: WSGIApplication, host: str) -> WSGIApplication:
+    """The application under its own name: whatever host a request asks for, no link in a mail leads there."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["HTTP_HOST"] = host
+        return application(environ, start_response)
+
+    return answer
 
 
 def _serve_static(app: Flask, settings: Settings) -> None:

@@ -18,6 +18,9 @@ MODULES = {
     "coverage": "coverage",
     "play": "playing",
     "verify": "running",
+    "keys": "keys",
+    "people": "people",
+    "privacy": "privacy",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +21,13 @@ from simulator.serving import run
 from simulator.storage import migrating
 from simulator.storage.database import Database
 from simulator.storage.revision import require_current
+from simulator.storage.sealed_rows import require_keys
+from simulator.storage.sealing import Keys, new_key
+from simulator.usecases.accounts import first_link
 from simulator.usecases.catalogue import Store, open_catalogue
 from simulator.usecases.demonstrating import furnish
 from simulator.usecases.verifying import verify as verify_all
+from simulator.web.accounts.first import FIRST
 
 PORT = click.IntRange(1, 65535)
 
@@ -49,7 +54,13 @@ def demo(host: str, port: int, data: Path, fresh: bool) -> None:
         for path in file.parent.glob(file.name + "*"):
             path.unlink()
     address = f"sqlite:///{file}"
-    settings = Settings(mode="demo", database_url=address, secret=SecretStr(_kept_secret(data)), https=False)
+    settings = Settings(
+        mode="demo",
+        database_url=address,
+        secret=_kept(data / "demo.secret", lambda: secrets.token_urlsafe(48)),
+        private_keys=_kept(data / "demo.keys", new_key),
+        https=False,
+    )
     migrating.upgrade(address)
     app = create_app(settings)
     furnish(app.extensions["attune"])
@@ -67,13 +78,12 @@ def _taken(host: str, port: int) -> bool:
     return False
 
 
-def _kept_secret(data: Path) -> str:
-    """The demo's own secret, kept beside its database so that people stay signed in."""
-    file = data / "demo.secret"
+def _kept(file: Path, make: Callable[[], str]) -> SecretStr:
+    """A secret of the demo's own, kept beside its database: people stay signed in, and their notes can be read."""
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48))
-    return file.read_text()
+        file.write_text(make())
+    return SecretStr(file.read_text())
 
 
 @click.command()
@@ -83,10 +93,16 @@ def _kept_secret(data: Path) -> str:
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads of each process.")
 @plainly
 def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Serve Attune in production (gunicorn). Needs ATTUNE_SECRET and a database at the current revision."""
+    """Serve Attune in production (gunicorn). Needs ATTUNE_SECRET, ATTUNE_PRIVATE_KEYS and a current database."""
     settings = checked(Settings())
+    keys = Keys.of(settings.secret.get_secret_value(), settings.private_keys.get_secret_value())
     with closing(Database(settings.database_url)) as database:
         require_current(database)
+        require_keys(database, keys.seal)
+        token = first_link(database, keys)
+    if token:
+        click.echo("Nobody can administer this site yet. Whoever opens this link makes the first account:")
+        click.echo(f"{(settings.url or f'http://{host}:{port}').rstrip('/')}{FIRST}{token}")
     run(f"{host}:{port}", workers, threads)
 
 
@@ -122,7 +138,8 @@ def verify() -> None:
     settings = Settings()
     with closing(Database(settings.database_url)) as database:
         require_current(database)
-        result = verify_all(Store(database, open_catalogue(database, settings.scenario_folder, datetime.now(UTC))))
+        catalogue = open_catalogue(database, settings.scenario_folder, datetime.now(UTC))
+        result = verify_all(Store(database, catalogue, Keys.absent()))
     for one in result.discrepancies:
         click.echo(f"attempt {one.attempt}, turn {one.seq}: {one.sentence}")
     found = len(result.discrepancies) or "no"

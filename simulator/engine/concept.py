@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulator.engine.scenario import ENGLISH
+
 SHELVES: dict[str, tuple[str, ...]] = {
     "What compassion is made of": ("six-components", "yin-and-yang", "needs-and-qualities", "care-system-online"),
     "What hurts, and how it hides": (
@@ -30,7 +32,10 @@ CONSTRUCTS: tuple[str, ...] = tuple(slug for shelf in SHELVES.values() for slug 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept card. Texts are Markdown; `section` is the chapter section it rests on, `see` other cards."""
+    """A concept card. Texts are Markdown; `section` is the chapter section it rests on, `see` other cards.
+
+    `language` is the one it is written in (BCP 47).
+    """
 
     slug: str
     title: str
@@ -41,3 +46,4 @@ class Concept:
     example: str
     sounds: str
     wrong: str
+    language: str = ENGLISH

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulator.engine.scenario import ENGLISH
+
 PRACTICES = ("equanimity", "yin-break", "yang-break", "shame-reflection", "compassionate-friend")
 """The practices every library must have, in the order they are offered."""
 
@@ -27,7 +29,10 @@ class PracticeStep:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A guided practice. Texts are Markdown; `section` is the chapter section it leans on."""
+    """A guided practice. Texts are Markdown; `section` is the chapter section it leans on.
+
+    `language` is the one it is written in (BCP 47).
+    """
 
     slug: str
     title: str
@@ -37,3 +42,4 @@ class Practice:
     offered: tuple[str, ...]
     lead: str
     steps: tuple[PracticeStep, ...]
+    language: str = ENGLISH

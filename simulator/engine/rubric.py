@@ -62,9 +62,10 @@ class Principle:
 
 @dataclass(frozen=True)
 class Rubric:
-    """The whole rubric, in the version that ratings refer to."""
+    """The whole rubric, in the version that ratings refer to; `language` is the one it is written in (BCP 47)."""
 
     version: str
+    language: str
     introduction: str
     principles: tuple[Principle, ...]
 

@@ -30,6 +30,8 @@ PRESENTATIONS = (
 ENDINGS = ("connected", "steady", "strained", "broken-off")
 """Kinds of ending, from contact deepened to client gone."""
 
+ENGLISH = "en"
+"""The language of a text that names none (BCP 47)."""
 WINDOW_LOW, WINDOW_HIGH = "window-low", "window-high"
 AROUSAL_RANGE = (-5, 5)
 
@@ -208,7 +210,7 @@ class Scenario:
     sources: tuple[str, ...] = ()
     reviewed: tuple[str, ...] = ()
     continues: str = ""
-    language: str = "en"
+    language: str = ENGLISH
 
     @cached_property
     def scene_by_slug(self) -> dict[str, Scene]:

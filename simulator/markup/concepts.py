@@ -20,7 +20,8 @@ PARTS = {
     "It goes wrong when": "wrong",
 }
 """The three headings of a card, and what each is called here."""
-KEYS = ("title", "section", "criteria", "see")
+NEEDED = ("title", "section", "criteria", "see")
+KEYS = (*NEEDED, "language")
 FEWEST_WORDS, MOST_WORDS = 150, 350
 
 
@@ -46,7 +47,7 @@ def read_concept(path: Path, rubric: Rubric, cards: Collection[str]) -> ConceptR
 
 def _concept(leaf: Leaf, rubric: Rubric, cards: Collection[str], notes: Notes) -> Concept:
     facts = ValueReader(leaf.front, notes)
-    facts.keys(KEYS)
+    facts.keys(KEYS, NEEDED)
     texts = dict.fromkeys(PARTS.values(), "")
     if not leaf.lead:
         notes.add("card-part-missing", 1, part="opening paragraph")
@@ -67,5 +68,6 @@ def _concept(leaf: Leaf, rubric: Rubric, cards: Collection[str], notes: Notes) -
         criteria=facts.named("criteria", rubric.criteria, "criterion-unknown"),
         see=facts.named("see", cards, "concept-unknown"),
         lead=leaf.lead,
+        language=facts.language(),
         **texts,
     )

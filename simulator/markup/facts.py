@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from simulator.engine.scenario import (
     ATTACHMENTS,
+    ENGLISH,
     LEVELS,
     MENTALISING,
     PHASES,
@@ -63,7 +64,7 @@ def no_facts() -> Facts:
     """What is taken for granted where there is no front matter, so that the scenes can be read for their problems."""
     gauges = (*STANDARD_GAUGES.values(), LOWER_EDGE, UPPER_EDGE)
     client = Client("", "", "", "", "", "")
-    return Facts("", "", 0, "", (), (), (), client, gauges, (), (), (), "", "en", gauges_known=False)
+    return Facts("", "", 0, "", (), (), (), client, gauges, (), (), (), "", ENGLISH, gauges_known=False)
 
 
 def read_facts(front: dict[str, Value], notes: Notes) -> Facts:
@@ -87,7 +88,7 @@ def read_facts(front: dict[str, Value], notes: Notes) -> Facts:
         sources=reader.texts("sources"),
         reviewed=reader.texts("reviewed"),
         continues=reader.text("continues", "side-by-side", needed=False),
-        language=reader.text("language", "en", needed=False) or "en",
+        language=reader.language(),
         gauges_known=isinstance(named, dict) and known.issuperset(named),
     )
 

@@ -52,6 +52,9 @@ FRONT = {
     "key-unknown": _fault("“{key}” is not a fact the format knows.{hint}", "Remove it, or use a key of the guide."),
     "value-unknown": _fault("“{value}” cannot be the {key}.{hint}", "Use one of: {choices}."),
     "value-shape": _fault("“{key}” should be {shape}.", "Write it like this: {example}"),
+    "language-unknown": _fault(
+        "“{value}” is not a language the format knows.", "Write its tag, for example language: en, de or pt-BR."
+    ),
     "window-shape": _fault(
         "The window of tolerance needs two numbers, low below zero and high above.", "Write window: [-2, 2]."
     ),

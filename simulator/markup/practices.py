@@ -14,7 +14,8 @@ from simulator.markup.sections import Leaf, Section, read_leaf
 from simulator.markup.source import Document
 from simulator.markup.values import ValueReader
 
-KEYS = ("title", "minutes", "section", "concepts", "offered")
+NEEDED = ("title", "minutes", "section", "concepts", "offered")
+KEYS = (*NEEDED, "language")
 LABELS = ("Stay", "Breath", "Note")
 SHORTEST_STAY, LONGEST_STAY = 10, 180
 FEWEST_STEPS, MOST_STEPS = 3, 10
@@ -40,7 +41,7 @@ def read_practice(path: Path, cards: Collection[str]) -> PracticeReading:
 
 def _practice(leaf: Leaf, cards: Collection[str], notes: Notes) -> Practice:
     facts = ValueReader(leaf.front, notes)
-    facts.keys(KEYS)
+    facts.keys(KEYS, NEEDED)
     if not leaf.lead:
         notes.add("card-part-missing", 1, part="opening paragraph")
     if not FEWEST_STEPS <= len(leaf.sections) <= MOST_STEPS:
@@ -54,6 +55,7 @@ def _practice(leaf: Leaf, cards: Collection[str], notes: Notes) -> Practice:
         offered=facts.choices("offered", OCCASIONS),
         lead=leaf.lead,
         steps=tuple(_step(section, notes) for section in leaf.sections),
+        language=facts.language(),
     )
 
 

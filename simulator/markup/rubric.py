@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 from simulator.engine.rubric import PRINCIPLES, Criterion, Level, Principle, Rubric
-from simulator.markup.front import FrontError, read_front
+from simulator.engine.scenario import ENGLISH
+from simulator.markup.front import FrontError, Value, read_front
 from simulator.markup.source import TITLED, Block, normalise, take_apart
+from simulator.markup.values import is_language
 
 LABEL = re.compile(r"([A-Z][a-z]+):\s+(.+)", re.DOTALL)
 ANCHORS = {level: level.word.capitalize() for level in Level}
@@ -50,7 +52,7 @@ class _RubricReader:
     """Takes the blocks of a rubric one after the other."""
 
     def __init__(self) -> None:
-        self.version = "1"
+        self.version, self.language = "1", ENGLISH
         self.introduction: list[str] = []
         self.principles: dict[str, tuple[str, list[str]]] = {}
         self.parts: list[tuple[str, Block, list[Block]]] = []
@@ -58,7 +60,7 @@ class _RubricReader:
 
     def take(self, block: Block) -> None:
         if block.kind == "front":
-            self.version = _version(block)
+            self.version, self.language = _facts(block)
         elif block.kind == "scene":
             self.begin_principle(block)
         elif block.kind == "part":
@@ -102,18 +104,26 @@ class _RubricReader:
             Principle(slug, title, " ".join(summary), tuple(one for one in criteria if one.principle == slug))
             for slug, (title, summary) in self.principles.items()
         )
-        return Rubric(self.version, "\n\n".join(self.introduction), tuple(principles))
+        return Rubric(self.version, self.language, "\n\n".join(self.introduction), tuple(principles))
 
 
-def _version(block: Block) -> str:
+def _facts(block: Block) -> tuple[str, str]:
+    """The version and the language that the front matter names."""
     try:
         front = read_front(block.text)
     except FrontError as error:
         raise RubricError(f"line {error.line}: the front matter cannot be read ({error.code})") from error
-    version = front["version"].content if "version" in front else "1"
-    if not isinstance(version, str) or not version:
-        raise RubricError(f"line {front['version'].line}: the version is a number or a word")
-    return version
+    language = _fact(front, "language", ENGLISH, "a tag like en, de or pt-BR")
+    if language != ENGLISH and not is_language(language):
+        raise RubricError(f"line {front['language'].line}: the language is a tag like en, de or pt-BR")
+    return _fact(front, "version", "1", "a number or a word"), language
+
+
+def _fact(front: dict[str, Value], key: str, absent: str, shape: str) -> str:
+    content = front[key].content if key in front else absent
+    if not isinstance(content, str) or not content:
+        raise RubricError(f"line {front[key].line}: the {key} is {shape}")
+    return content
 
 
 def _titled(block: Block) -> tuple[str, str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from simulator.engine.scenario import ENGLISH
 from simulator.markup.front import FrontError, Value, read_front
 from simulator.markup.notes import Notes
 from simulator.markup.source import Document
 
 WHOLE = re.compile(r"[+-]?\d{1,3}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LANGUAGE = re.compile(r"([a-z]{2,3})(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+"""A language as BCP 47 writes it: language, script, region."""
 
 
 def front_of(document: Document, notes: Notes) -> dict[str, Value] | None:
@@ -81,6 +84,14 @@ class ValueReader:
         self.notes.add("value-unknown", value.line, key=key, value=word, hint=hint, choices=", ".join(choices))
         return ""
 
+    def language(self) -> str:
+        """The language of the text, English if none is named."""
+        tag = self.text("language", "de", needed=False) or ENGLISH
+        if tag == ENGLISH or is_language(tag):
+            return tag
+        self.notes.add("language-unknown", self.front["language"].line, value=tag)
+        return ENGLISH
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts."""
         value = self.front.get(key)
@@ -128,3 +139,11 @@ class ValueReader:
             return None
         low, high = (self.whole(item) for item in value.content)
         return (low, high) if low is not None and high is not None and low < high else None
+
+
+def is_language(tag: str) -> bool:
+    """Whether the tag is well-formed and of a language there is."""
+    from babel.localedata import exists  # noqa: PLC0415 - only for what is not in English
+
+    match = LANGUAGE.fullmatch(tag)
+    return match is not None and exists(match[1])

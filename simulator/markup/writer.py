@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from simulator.engine.condition import Condition
 from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scenario import (
+    ENGLISH,
     WINDOW_HIGH,
     WINDOW_LOW,
     Branch,
@@ -89,7 +90,7 @@ def _front(scenario: Scenario) -> Iterator[str]:
     yield "gauges: {" + ", ".join(_gauges(scenario.gauges)) + "}"
     if scenario.continues:
         yield f"continues: {_value(scenario.continues)}"
-    if scenario.language != "en":
+    if scenario.language != ENGLISH:
         yield f"language: {_value(scenario.language)}"
     yield f"authors: {_values(scenario.authors)}"
     yield f"sources: {_values(scenario.sources)}"

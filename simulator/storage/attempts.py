@@ -18,7 +18,8 @@ from simulator.storage.chain import opening
 from simulator.storage.database import Session
 from simulator.storage.prepared import Prepared
 from simulator.storage.records import AttemptLine, AttemptRecord, Played
-from simulator.storage.tables import ATTEMPT, SCENARIO_VERSION
+from simulator.storage.releases import visible
+from simulator.storage.tables import ASSIGNMENT, ATTEMPT, SCENARIO_VERSION
 
 _HEAD = ("head", "turns", "beat", "token", "noticed", "said", "state", "last_hash")
 
@@ -32,9 +33,11 @@ _EVERY = Prepared(
     select(*(ATTEMPT.c[name] for name in AttemptRecord._fields)).order_by(ATTEMPT.c.started_at, ATTEMPT.c.id)
 )
 _OWN_LOCKED = Prepared(_FOUND.with_for_update(key_share=True))
+_ELSEWHERE = {"slug": SCENARIO_VERSION, "title": SCENARIO_VERSION, "release": ASSIGNMENT, "due_at": ASSIGNMENT}
 _LINES = Prepared(
-    select(*((SCENARIO_VERSION if name in {"slug", "title"} else ATTEMPT).c[name] for name in AttemptLine._fields))
+    select(*(_ELSEWHERE.get(name, ATTEMPT).c[name] for name in AttemptLine._fields))
     .join_from(ATTEMPT, SCENARIO_VERSION)
+    .outerjoin(ASSIGNMENT, ASSIGNMENT.c.id == ATTEMPT.c.assignment_id)
     .where(ATTEMPT.c.person_id == bindparam("actor"))
     .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id)
 )
@@ -64,6 +67,8 @@ def add_attempt(
     at: datetime,
     continues: UUID | None = None,
     attempt_id: UUID | None = None,
+    assignment_id: UUID | None = None,
+    reasons_required: bool = False,
 ) -> AttemptRecord:
     """A new attempt at its start. `state` is what `engine.begin` gave, `start_gauges` its gauges by slug.
 
@@ -74,9 +79,11 @@ def add_attempt(
     added = AttemptRecord(
         id=attempt_id,
         person_id=person_id,
+        assignment_id=assignment_id,
         version=version,
         mode=mode,
         say_first=say_first,
+        reasons_required=reasons_required,
         started_at=at,
         finished_at=None,
         start_gauges=dict(start_gauges),
@@ -90,6 +97,7 @@ def add_attempt(
         state=state,
         last_hash=opening(attempt_id, version, start_gauges),
         scores=None,
+        released_at=None,
         updated_at=at,
     )
     _ADD.run(session, added._asdict())
@@ -116,15 +124,20 @@ def every_attempt(session: Session) -> tuple[AttemptRecord, ...]:
     return tuple(map(AttemptRecord._make, _EVERY.rows(session, {})))
 
 
-def attempts_of(session: Session, actor_id: UUID) -> tuple[AttemptLine, ...]:
-    """All attempts of the actor, newest first."""
-    return tuple(map(AttemptLine._make, _LINES.rows(session, {"actor": actor_id})))
+def attempts_of(session: Session, actor_id: UUID, now: datetime) -> tuple[AttemptLine, ...]:
+    """All attempts of the actor, newest first, with the scores that may be seen now."""
+    return tuple(_without_hidden(AttemptLine._make(row), now) for row in _LINES.rows(session, {"actor": actor_id}))
 
 
-def played_by(session: Session, actor_id: UUID) -> dict[str, Played]:
+def _without_hidden(line: AttemptLine, now: datetime) -> AttemptLine:
+    seen = visible(mode=line.mode, release=line.release, due_at=line.due_at, released_at=line.released_at, now=now)
+    return line if seen else line._replace(scores=None)
+
+
+def played_by(session: Session, actor_id: UUID, now: datetime) -> dict[str, Played]:
     """What the actor has done with each case, by its slug, the case begun last first. One query, for the library."""
     by_slug: dict[str, list[AttemptLine]] = {}
-    for line in attempts_of(session, actor_id):
+    for line in attempts_of(session, actor_id, now):
         by_slug.setdefault(line.slug, []).append(line)
     return {slug: Played(slug, tuple(lines)) for slug, lines in by_slug.items()}
 

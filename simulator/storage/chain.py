@@ -3,6 +3,8 @@
 Each turn's hash covers its content and the hash before it; the first one continues from the attempt's own beginning,
 and the attempt keeps the last. A turn that is changed, left out, moved or cut off at the end no longer fits. (Who can
 rewrite every row of an attempt can also rewrite its hashes: the chain finds mistakes and meddling, it is no signature.)
+
+Of what a trainee wrote in a turn only a salted digest is covered: when the words are erased, the chain still holds.
 """
 
 from __future__ import annotations
@@ -27,12 +29,20 @@ def link(turn: TurnRecord) -> str:
     return _sha256(turn.previous + canonical(content(turn)))
 
 
+def digest(salt: str, text: str) -> str:
+    """What a turn keeps of words: it fits them alone, and does not tell them once text and salt are gone."""
+    return hashlib.sha256((salt + text).encode()).hexdigest()
+
+
 def content(turn: TurnRecord) -> dict[str, Any]:
-    """Everything in a turn but both hashes. Empty fields are left out, so that a field of a later release, empty in the
-    turns of today, does not change their hashes.
+    """Everything in a turn but both hashes and the words themselves.
+
+    Empty fields are left out, so that a field of a later release, empty in the turns of today, does not change their
+    hashes.
     """
     fields = turn._asdict()
-    del fields["previous"], fields["hash"]
+    for name in ("said", "reason", "previous", "hash"):
+        del fields[name]
     fields["attempt_id"] = str(turn.attempt_id)
     fields["marks"] = marks_content(turn.marks)
     fields["state"] = state_content(turn.state)

@@ -6,6 +6,7 @@ a lone surrogate. Storage does not repair what people wrote; use cases refuse or
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -88,3 +89,5 @@ PLACES = Canonical(canonical.places_text, canonical.places_from)
 SCORES = Canonical(canonical.scores_text, canonical.scores_from)
 STATE = Canonical(canonical.state_text, canonical.state_from)
 TIME = UtcTime()
+JSON_VALUE = Canonical(canonical.canonical, json.loads)
+"""A plain value of lists, texts and numbers."""

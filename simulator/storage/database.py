@@ -14,9 +14,9 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -102,6 +102,26 @@ class Database:
             if self.on_sqlite and (broken := session.execute(text("PRAGMA foreign_key_check")).first()):
                 raise StoreConflict(f"rows of {broken.table} would point to nothing in {broken.parent}")
             session.commit()
+
+    def scrub(self) -> bool:
+        """Take what was deleted out of the files of a SQLite database, its log included.
+
+        The file is written anew while nobody else writes; reading goes on. False: somebody was reading all the time, so
+        that old pages stay in the log. PostgreSQL clears up after itself.
+
+        Raises:
+            StoreUnavailable: as `write`.
+        """
+        if not self.on_sqlite:
+            return True
+        try:
+            with self._alone(), closing(self._writer.raw_connection()) as connection:
+                driver: Any = connection.driver_connection
+                driver.execute("VACUUM")
+                (busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except self._writer.dialect.loaded_dbapi.Error as error:
+            raise StoreUnavailable(_first_line(error)) from error
+        return not busy
 
     def close(self) -> None:
         """Close all connections. The database may be used again; it then opens new ones."""

@@ -6,6 +6,7 @@ SQLite, each connection:
     foreign_keys ON         SQLite does not enforce them unless told so
     recursive_triggers ON   rows thrown out by INSERT OR REPLACE meet the triggers that refuse deletion
     busy_timeout 5000       patience with a writer that does not know the gate
+    secure_delete ON        on writing connections: what is deleted or replaced is overwritten, not only let go of
     query_only ON           on reading connections only: what is opened to read cannot write
 
 PostgreSQL, each connection: times in UTC, 5 seconds of patience with a lock, `synchronous_commit` never off. A
@@ -151,6 +152,7 @@ def _open_sqlite(connection: sqlite3.Connection) -> None:
 
 def _open_to_write(connection: sqlite3.Connection, _record: object) -> None:
     _open_sqlite(connection)
+    connection.execute("PRAGMA secure_delete = ON")
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise StoreUnavailable("SQLite cannot keep a write-ahead log here: the file must be on a local disk")
@@ -164,6 +166,7 @@ def _open_to_read(connection: sqlite3.Connection, _record: object) -> None:
 def _open_to_migrate(connection: sqlite3.Connection, record: object) -> None:
     _open_to_write(connection, record)
     connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA legacy_alter_table = ON")  # triggers of other tables may look at one that is replaced
 
 
 def _begin_to_write(connection: Connection) -> None:

@@ -16,5 +16,5 @@ def insert_for(session: Session, table: Table) -> Insert:
 
 
 def insert_or_keep(session: Session, table: Table) -> Insert:
-    """An INSERT that does nothing where the row is there already."""
-    return insert_for(session, table).on_conflict_do_nothing()
+    """An INSERT that does nothing where the row is there already; its `rowcount` says which it was."""
+    return insert_for(session, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

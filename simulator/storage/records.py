@@ -15,19 +15,22 @@ class PersonRecord(NamedTuple):
 
     id: UUID
     name: str
-    slug: str
-    role: str
+    slug: str | None
     created_at: datetime
+    administrator: bool
+    locale: str
+    time_zone: str
+    erased_at: datetime | None
 
 
 class PracticeNoteRecord(NamedTuple):
-    """A private note of a guided practice, as stored."""
+    """A private note of a guided practice; `text` is None if it cannot be opened."""
 
     id: UUID
     person_id: UUID
     practice: str
     prompt: str
-    text: str
+    text: str | None
     created_at: datetime
     updated_at: datetime
 
@@ -53,7 +56,10 @@ class VersionRecord(NamedTuple):
 
 
 class TurnRecord(NamedTuple):
-    """A turn as stored. `hash` covers `previous` and every other field, see `chain`."""
+    """A turn as stored. `hash` covers `previous` and every other field but `said` and `reason`, see `chain`.
+
+    Those two are read from `turn_words`: None if nothing was written, or if it was erased since; the digests stay.
+    """
 
     attempt_id: UUID
     seq: int
@@ -63,7 +69,9 @@ class TurnRecord(NamedTuple):
     response: str
     noticed: tuple[int, ...] | None
     said: str | None
+    said_digest: str | None
     reason: str | None
+    reason_digest: str | None
     marks: tuple[Mark, ...]
     state: State
     took_over: str | None
@@ -71,6 +79,16 @@ class TurnRecord(NamedTuple):
     answered_at: datetime
     previous: str
     hash: str
+
+
+class WordsRecord(NamedTuple):
+    """What was written in a turn, as stored; `kind` is "said" or "reason"."""
+
+    attempt_id: UUID
+    seq: int
+    kind: str
+    salt: str
+    text: str
 
 
 class AttemptRecord(NamedTuple):
@@ -81,9 +99,11 @@ class AttemptRecord(NamedTuple):
 
     id: UUID
     person_id: UUID
+    assignment_id: UUID | None
     version: str
     mode: str
     say_first: bool
+    reasons_required: bool
     started_at: datetime
     finished_at: datetime | None
     start_gauges: dict[str, int]
@@ -97,7 +117,13 @@ class AttemptRecord(NamedTuple):
     state: State
     last_hash: str
     scores: tuple[Score, ...] | None
+    released_at: datetime | None
     updated_at: datetime
+
+    @property
+    def words_required(self) -> bool:
+        """Whether own words must come first in every scene: an assignment asks for them, nobody may skip them then."""
+        return self.assignment_id is not None and self.say_first
 
     def after(self, turn: TurnRecord, *, beat: str, token: str) -> AttemptRecord:
         """The attempt with its head at a turn that was just appended, ready to serve the view `token`."""
@@ -114,7 +140,11 @@ class AttemptRecord(NamedTuple):
 
 
 class AttemptLine(NamedTuple):
-    """An attempt as a list shows it: which case, where it stands, with what scores."""
+    """An attempt as a list shows it: which case, where it stands, with what scores.
+
+    `scores` are None as well while they wait to be released: then `release` and `due_at`, those of its assignment, tell
+    until when.
+    """
 
     id: UUID
     slug: str
@@ -128,6 +158,10 @@ class AttemptLine(NamedTuple):
     state: State
     scores: tuple[Score, ...] | None
     updated_at: datetime
+    assignment_id: UUID | None
+    released_at: datetime | None
+    release: str | None
+    due_at: datetime | None
 
 
 class Played(NamedTuple):
@@ -150,14 +184,15 @@ class Played(NamedTuple):
     def best(self) -> AttemptLine | None:
         """The finished attempt with the greatest share of the points it allowed, the newest of equals.
 
-        Only for "you have been here": pages speak of principles, not of this share.
+        Those whose scores wait to be released are left out. Only for "you have been here": pages speak of principles,
+        not of this share.
         """
         finished = [attempt for attempt in self.attempts if attempt.scores is not None]
         return max(finished, key=_share, default=None)
 
 
 class ReflectionRecord(NamedTuple):
-    """A reflection as stored."""
+    """A reflection; `text` is None if it cannot be opened."""
 
     id: UUID
     attempt_id: UUID
@@ -165,7 +200,7 @@ class ReflectionRecord(NamedTuple):
     seq: int
     scene: str
     prompt: str
-    text: str
+    text: str | None
     created_at: datetime
     updated_at: datetime
 

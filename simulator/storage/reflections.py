@@ -1,4 +1,7 @@
-"""What trainees write for themselves. Nothing here finds a reflection without its writer; nobody else reads it."""
+"""What trainees write for themselves. Nothing here finds a reflection without its writer; nobody else reads it.
+
+It is stored sealed, see `sealing`: whoever reads the database alone does not read it either.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from simulator.storage.database import Session
 from simulator.storage.insertion import insert_for
 from simulator.storage.prepared import Prepared
 from simulator.storage.records import ReflectionRecord
+from simulator.storage.sealing import Seal
 from simulator.storage.tables import REFLECTION
 
 _OWN = Prepared(
@@ -23,7 +27,16 @@ _REMOVE = Prepared(delete(REFLECTION).where(*_THIS))
 
 
 def keep_reflection(
-    session: Session, *, actor_id: UUID, attempt_id: UUID, seq: int, scene: str, prompt: str, text: str, at: datetime
+    session: Session,
+    *,
+    seal: Seal,
+    actor_id: UUID,
+    attempt_id: UUID,
+    seq: int,
+    scene: str,
+    prompt: str,
+    text: str,
+    at: datetime,
 ) -> bool:
     """Keep what the actor wrote about a scene (or "debrief") after `seq` turns; written again, it replaces the text.
 
@@ -32,7 +45,7 @@ def keep_reflection(
     Raises:
         StoreConflict: unknown attempt or person (when the transaction ends with the error).
     """
-    written = ReflectionRecord(uuid4(), attempt_id, actor_id, seq, scene, prompt, text, at, at)
+    written = ReflectionRecord(uuid4(), attempt_id, actor_id, seq, scene, prompt, seal.sealed(actor_id, text), at, at)
     insert = insert_for(session, REFLECTION)
     upsert = insert.on_conflict_do_update(
         index_elements=["attempt_id", "scene", "seq"],
@@ -42,9 +55,10 @@ def keep_reflection(
     return session.execute(upsert.returning(REFLECTION.c.id), written._asdict()).first() is not None
 
 
-def reflections_of(session: Session, actor_id: UUID, attempt_id: UUID) -> tuple[ReflectionRecord, ...]:
-    """What the actor wrote during one attempt, in the order of playing."""
-    return tuple(map(ReflectionRecord._make, _OWN.rows(session, {"actor": actor_id, "attempt": attempt_id})))
+def reflections_of(session: Session, actor_id: UUID, attempt_id: UUID, *, seal: Seal) -> tuple[ReflectionRecord, ...]:
+    """What the actor wrote during one attempt, in the order of playing; without the text of what cannot be opened."""
+    found = map(ReflectionRecord._make, _OWN.rows(session, {"actor": actor_id, "attempt": attempt_id}))
+    return tuple(one._replace(text=seal.opened_or_none(actor_id, one.text or "")) for one in found)
 
 
 def remove_reflection(session: Session, actor_id: UUID, reflection_id: UUID) -> bool:

@@ -1,31 +1,52 @@
-"""The answered scenes of an attempt. A turn is written once and never changed or deleted; the database sees to it."""
+"""The answered scenes of an attempt. A turn is written once and never changed or deleted; the database sees to it.
+
+What a trainee wrote in a turn lies beside it, in `turn_words`: never changed either, but erased with its writer.
+"""
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import FromClause, Select, bindparam, literal_column, select
 
 from simulator.engine.attempt import Step
 from simulator.engine.scoring import Mark
 from simulator.storage.canonical import in_rubric_order
-from simulator.storage.chain import link
+from simulator.storage.chain import digest, link
 from simulator.storage.columns import in_utc
 from simulator.storage.database import Session
 from simulator.storage.prepared import Prepared
-from simulator.storage.records import AttemptRecord, TurnRecord
-from simulator.storage.tables import TURN
+from simulator.storage.records import AttemptRecord, TurnRecord, WordsRecord
+from simulator.storage.tables import TURN, TURN_WORDS
+
+SALT_BYTES = 16
+
+
+def _with_words() -> Select[tuple[object, ...]]:
+    found: FromClause = TURN
+    texts = {}
+    for kind in ("said", "reason"):
+        words = TURN_WORDS.alias(kind)
+        of_turn = (words.c.attempt_id == TURN.c.attempt_id) & (words.c.seq == TURN.c.seq)
+        found = found.outerjoin(words, of_turn & (words.c.kind == literal_column(f"'{kind}'")))
+        texts[kind] = words.c.text
+    columns = [texts[name] if name in texts else TURN.c[name] for name in TurnRecord._fields]
+    return select(*columns).select_from(found)
+
 
 _APPEND = Prepared(TURN.insert())
-_EVERY = (
-    select(*(TURN.c[name] for name in TurnRecord._fields))
-    .where(TURN.c.attempt_id == bindparam("attempt"))
-    .order_by(TURN.c.seq)
-)
+_APPEND_WORDS = Prepared(TURN_WORDS.insert())
+_EVERY = _with_words().where(TURN.c.attempt_id == bindparam("attempt")).order_by(TURN.c.seq)
 _ALL = Prepared(_EVERY)
 _BY_SEQ = Prepared(_EVERY.where(TURN.c.seq == bindparam("number")))
 _BY_TOKEN = Prepared(_EVERY.where(TURN.c.token == bindparam("served")))
+_WORDS = Prepared(
+    select(*(TURN_WORDS.c[name] for name in WordsRecord._fields))
+    .where(TURN_WORDS.c.attempt_id == bindparam("attempt"))
+    .order_by(TURN_WORDS.c.seq, TURN_WORDS.c.kind)
+)
 
 
 def append_turn(
@@ -47,16 +68,20 @@ def append_turn(
         StoreConflict: this view was answered already (when the transaction ends with the error).
         ValueError: `at` has no time zone.
     """
+    seq = attempt.turns + 1
+    said, why = _words(attempt.id, seq, "said", attempt.said), _words(attempt.id, seq, "reason", reason)
     turn = TurnRecord(
         attempt_id=attempt.id,
-        seq=attempt.turns + 1,
+        seq=seq,
         parent=attempt.head,
         token=attempt.token,
         scene=step.scene.slug,
         response=step.response.slug,
         noticed=attempt.noticed,
         said=attempt.said,
+        said_digest=said and digest(said.salt, said.text),
         reason=reason,
+        reason_digest=why and digest(why.salt, why.text),
         marks=in_rubric_order(marks),
         state=step.state,
         took_over=step.took_over,
@@ -67,6 +92,8 @@ def append_turn(
     )
     turn = turn._replace(hash=link(turn))
     _APPEND.run(session, turn._asdict())
+    for words in filter(None, (said, why)):
+        _APPEND_WORDS.run(session, words._asdict())
     return turn
 
 
@@ -85,3 +112,14 @@ def turn_by_token(session: Session, attempt_id: UUID, token: str) -> TurnRecord 
     """The turn that answered the view `token`: how a repeated request finds the answer it already has."""
     row = _BY_TOKEN.first(session, {"attempt": attempt_id, "served": token})
     return None if row is None else TurnRecord._make(row)
+
+
+def words_of(session: Session, attempt_id: UUID) -> tuple[WordsRecord, ...]:
+    """What was written in the turns of an attempt, with the salts of the digests; for `attune verify` only."""
+    return tuple(map(WordsRecord._make, _WORDS.rows(session, {"attempt": attempt_id})))
+
+
+def _words(attempt_id: UUID, seq: int, kind: str, text: str | None) -> WordsRecord | None:
+    if text is None:
+        return None
+    return WordsRecord(attempt_id, seq, kind, secrets.token_hex(SALT_BYTES), text)

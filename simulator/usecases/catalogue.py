@@ -18,6 +18,7 @@ from simulator.markup.problems import Problem
 from simulator.markup.reader import read
 from simulator.storage import versions
 from simulator.storage.database import Database
+from simulator.storage.sealing import Keys
 from simulator.usecases.errors import NotFound
 
 OLD_VERSIONS_KEPT = 64
@@ -52,10 +53,11 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Store:
-    """Everything a use case works with: the database and the catalogue."""
+    """Everything a use case works with: the database, the catalogue, and the keys that are kept outside of both."""
 
     database: Database
     catalogue: Catalogue
+    keys: Keys
 
     def scenario(self, version: str) -> Scenario:
         """The scenario in the version an attempt was played on.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,11 +20,16 @@ from simulator.usecases.stories import CardName, card_names
 
 
 class Played(NamedTuple):
-    """One attempt as lists show it. `scores` is empty until it is finished."""
+    """One attempt as lists show it.
+
+    `scores` is empty until it is finished, and while its scores wait to be released: `release` then says by what, and
+    `due_at` when its assignment is due.
+    """
 
     attempt: UUID
     scenario: str
     title: str
+    language: str
     mode: str
     started_at: datetime
     finished_at: datetime | None
@@ -32,6 +37,14 @@ class Played(NamedTuple):
     scores: tuple[Score, ...]
     ending: str | None
     ending_title: str
+    assignment: UUID | None = None
+    release: str | None = None
+    due_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is finished and its scores are not released yet."""
+        return self.finished_at is not None and not self.scores
 
     @property
     def total(self) -> tuple[int, int]:
@@ -47,10 +60,11 @@ class Played(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """A case on its card in the library."""
+    """A case on its card in the library; `open` is an attempt of one's own choice, not one that was assigned."""
 
     slug: str
     title: str
+    language: str
     level: str
     minutes: int
     phase: str
@@ -98,33 +112,40 @@ def briefing(store: Store, actor: Actor, slug: str) -> Briefing:
     scenario = store.catalogue.current.get(slug)
     if scenario is None:
         raise NotFound(slug)
+    return briefing_of(store, actor, scenario)
+
+
+def briefing_of(store: Store, actor: Actor, scenario: Scenario) -> Briefing:
+    """The briefing of a case in one version."""
     played = history(store, actor)
     earlier = store.catalogue.current.get(scenario.continues)
     return Briefing(
-        card=_card(scenario, played, reviewers(store)[scenario.version]),
+        card=_card(scenario, played, reviewers(store).get(scenario.version, ())),
         briefing=scenario.briefing,
         learn=card_names(store.catalogue.concepts, scenario.learn),
         sources=scenario.sources,
         authors=scenario.authors,
         continues_title=earlier.title if earlier else "",
-        carried_over=any(one.scenario == scenario.continues and one.finished_at for one in played),
+        carried_over=any(one.scenario == scenario.continues and one.scores for one in played),
         gauges={gauge.slug: gauge.start for gauge in scenario.gauges},
     )
 
 
-def history(store: Store, actor: Actor) -> tuple[Played, ...]:
-    """All attempts of this person, newest first."""
+def history(store: Store, actor: Actor, now: datetime | None = None) -> tuple[Played, ...]:
+    """All attempts of this person, newest first, with the scores that may be seen now."""
     with store.database.read() as session:
-        summaries = attempts.attempts_of(session, actor.id)
+        summaries = attempts.attempts_of(session, actor.id, now or datetime.now(UTC))
     return tuple(_played(store, summary) for summary in summaries)
 
 
 def _played(store: Store, summary: AttemptLine) -> Played:
-    scene = store.scenario(summary.version).scene_by_slug[summary.state.scene]
+    scenario = store.scenario(summary.version)
+    scene = scenario.scene_by_slug[summary.state.scene]
     return Played(
         attempt=summary.id,
         scenario=summary.slug,
         title=summary.title,
+        language=scenario.language,
         mode=summary.mode,
         started_at=summary.started_at,
         finished_at=summary.finished_at,
@@ -132,6 +153,9 @@ def _played(store: Store, summary: AttemptLine) -> Played:
         scores=summary.scores or (),
         ending=scene.ending if summary.finished_at else None,
         ending_title=scene.title if summary.finished_at else "",
+        assignment=summary.assignment_id,
+        release=summary.release,
+        due_at=summary.due_at,
     )
 
 
@@ -142,6 +166,7 @@ def _card(scenario: Scenario, played: tuple[Played, ...], read_by: tuple[Reviewe
     return CaseCard(
         slug=scenario.slug,
         title=scenario.title,
+        language=scenario.language,
         level=scenario.level,
         minutes=scenario.minutes,
         phase=scenario.phase,
@@ -153,6 +178,6 @@ def _card(scenario: Scenario, played: tuple[Played, ...], read_by: tuple[Reviewe
         continues=scenario.continues,
         attempts=len(mine),
         last=finished[0] if finished else None,
-        best=max(finished, key=lambda one: one.share, default=None),
-        open=next((one for one in mine if not one.finished_at), None),
+        best=max((one for one in finished if one.scores), key=lambda one: one.share, default=None),
+        open=next((one for one in mine if not one.finished_at and not one.assignment), None),
     )

@@ -44,6 +44,7 @@ class ReviewedCase(NamedTuple):
 
     slug: str
     title: str
+    language: str
     version: str
     by_authors: tuple[str, ...]
     reviews: tuple[ClinicalReview, ...]
@@ -71,7 +72,7 @@ def reviewed_case(store: Store, actor: Actor, slug: str) -> ReviewedCase:
         found = clinical_reviews.reviews_of(session, scenario.version)
         names = {person.id: person.name for person in people.people(session)}
     told = tuple(_told(record, names) for record in found)
-    return ReviewedCase(scenario.slug, scenario.title, scenario.version, scenario.reviewed, told)
+    return ReviewedCase(scenario.slug, scenario.title, scenario.language, scenario.version, scenario.reviewed, told)
 
 
 def record(
@@ -125,7 +126,7 @@ def withdraw(store: Store, actor: Actor, slug: str, review_id: UUID, now: dateti
 
 def _case(store: Store, actor: Actor, slug: str) -> Scenario:
     scenario = store.catalogue.current.get(slug)
-    if scenario is None or actor.role != COURSE_LEADER:
+    if scenario is None or not actor.is_a(COURSE_LEADER):
         raise NotFound(slug)
     return scenario
 

@@ -11,16 +11,18 @@ from uuid import UUID
 from simulator.engine.attempt import Step, begin, counted, replay
 from simulator.engine.feedback import Finding, growth_edges, harmful_moments, practise_next, strengths
 from simulator.engine.practice import Practice
-from simulator.engine.rubric import PRINCIPLES, Level
+from simulator.engine.rubric import PRINCIPLES, Level, Rubric
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import Score
 from simulator.engine.view import Line, shown
-from simulator.storage import attempts, reflections, self_ratings, turns
+from simulator.storage import assignments, attempts, reflections, self_ratings, turns
+from simulator.storage.database import Session
 from simulator.storage.records import AttemptRecord, ReflectionRecord, TurnRecord
+from simulator.storage.releases import visible
 from simulator.usecases.catalogue import Store
-from simulator.usecases.errors import NotFound, Refused, Stale
+from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.people import Actor
-from simulator.usecases.practising import MOVED_ON, is_current
+from simulator.usecases.practising import is_current, moved_on
 from simulator.usecases.reading import cards_by_criterion, practices
 from simulator.usecases.scores import answers
 from simulator.usecases.stories import (
@@ -29,11 +31,11 @@ from simulator.usecases.stories import (
     CriterionName,
     RatingStory,
     TurnStory,
-    criterion_title,
+    criterion_name,
     rating_story,
     turn_story,
 )
-from simulator.usecases.texts import REFLECTION_LIMIT, typed
+from simulator.usecases.texts import REFLECTION_LIMIT, not_opened, typed
 
 DEBRIEF = "debrief"
 HARD_ENDINGS = ("strained", "broken-off")
@@ -58,28 +60,42 @@ class HarmStory(NamedTuple):
 
 
 class NextCase(NamedTuple):
-    """A case to practise next, and why."""
+    """A case to practise next, and why; its title is in `language`."""
 
     slug: str
     title: str
+    language: str
     criteria: tuple[CriterionName, ...]
 
 
 class Reflection(NamedTuple):
-    """A private note; only its writer ever sees it."""
+    """A private note; only its writer ever sees it. `text` is None if it cannot be opened."""
 
     scene: str
     prompt: str
-    text: str
+    text: str | None
+
+
+class Assigned(NamedTuple):
+    """What the assignment of an attempt says about its debrief; `waits` while scores and feedback are held back."""
+
+    title: str
+    focus: tuple[str, ...]
+    release: str
+    due_at: datetime
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """All of a finished attempt. Before the self-rating everything after `self_ratings` stays empty."""
+    """All of a finished attempt. Before the self-rating, and until its scores are released, what follows `scores` stays
+    empty, but for one's own notes and what is offered after a hard ending.
+    """
 
     attempt: UUID
     scenario: str
     title: str
+    language: str
     client: str
     mode: str
     started_at: datetime
@@ -89,6 +105,7 @@ class Debrief:
     ending_lines: tuple[Line, ...]
     in_play: tuple[str, ...]
     self_ratings: dict[str, Level]
+    assigned: Assigned | None = None
     scores: tuple[Score, ...] = ()
     strengths: tuple[FindingStory, ...] = ()
     edges: tuple[FindingStory, ...] = ()
@@ -105,11 +122,22 @@ class Debrief:
 
     @property
     def rated(self) -> bool:
-        """Whether the trainee has rated themselves, or chosen not to."""
-        return bool(self.self_ratings) or bool(self.turns)
+        """Whether the trainee has rated themselves."""
+        return bool(self.self_ratings)
+
+    @property
+    def scores_by_focus(self) -> tuple[Score, ...]:
+        """The scores, those of the principles first that the assignment has in focus."""
+        focus = self.assigned.focus if self.assigned else ()
+        return tuple(sorted(self.scores, key=lambda score: score.principle not in focus))
+
+    @property
+    def waits(self) -> bool:
+        """Whether scores and feedback are held back until they are released."""
+        return self.assigned is not None and self.assigned.waits
 
 
-def debrief(store: Store, actor: Actor, attempt_id: UUID) -> Debrief:
+def debrief(store: Store, actor: Actor, attempt_id: UUID, now: datetime | None = None) -> Debrief:
     """The debrief of a finished attempt.
 
     Raises:
@@ -121,11 +149,22 @@ def debrief(store: Store, actor: Actor, attempt_id: UUID) -> Debrief:
             raise NotFound(str(attempt_id))
         records = turns.turns_of(session, attempt_id)
         own = self_ratings.self_ratings_of(session, actor.id, attempt_id)
-        notes = reflections.reflections_of(session, actor.id, attempt_id)
+        notes = reflections.reflections_of(session, actor.id, attempt_id, seal=store.keys.seal)
+        assigned = _assigned(session, attempt, now or datetime.now(UTC))
     scenario = store.scenario(attempt.version)
     steps = replay(scenario, begin(scenario, attempt.start_gauges), answers(records))
     written = tuple(Reflection(note.scene, note.prompt, note.text) for note in notes)
-    return _debrief(store, scenario, attempt, records, steps, own, written)
+    return _debrief(store, scenario, attempt, records, steps, own, written, assigned)
+
+
+def _assigned(session: Session, attempt: AttemptRecord, now: datetime) -> Assigned | None:
+    if attempt.assignment_id is None:
+        return None
+    terms = assignments.terms(session, attempt.assignment_id)
+    seen = visible(
+        mode=attempt.mode, release=terms.release, due_at=terms.due_at, released_at=attempt.released_at, now=now
+    )
+    return Assigned(terms.title, tuple(terms.focus), terms.release, terms.due_at, not seen)
 
 
 def _debrief(
@@ -136,6 +175,7 @@ def _debrief(
     steps: Mapping[int, Step],
     own: dict[str, Level],
     notes: tuple[Reflection, ...],
+    assigned: Assigned | None,
 ) -> Debrief:
     last = steps[attempt.head]
     ending = scenario.scene_by_slug[last.state.scene]
@@ -146,6 +186,7 @@ def _debrief(
         attempt=attempt.id,
         scenario=scenario.slug,
         title=scenario.title,
+        language=scenario.language,
         client=scenario.client.name,
         mode=attempt.mode,
         started_at=attempt.started_at,
@@ -155,8 +196,12 @@ def _debrief(
         ending_lines=shown(ending.passages, last.state),
         in_play=tuple(principle for principle in PRINCIPLES if principle in in_play),
         self_ratings=own,
+        assigned=assigned,
         reflections=notes,
     )
+    if base.waits:
+        hard = own and base.ending in HARD_ENDINGS
+        return replace(base, practices=practices(store, "hard-ending")) if hard else base
     return _told(store, scenario, attempt, records, steps, scored, base) if own else base
 
 
@@ -169,7 +214,7 @@ def _told(
     scored: Mapping[int, Step],
     base: Debrief,
 ) -> Debrief:
-    rubric = store.catalogue.rubric
+    rubric, current = store.catalogue.rubric, store.catalogue.current
     first = {record.parent: record.seq for record in reversed(records)}
     told = tuple(
         turn_story(
@@ -185,16 +230,17 @@ def _told(
     edges = growth_edges(scored)
     there = [cue for turn in told if turn.counted for cue in turn.cues if cue.present]
 
-    def name(slug: str) -> CriterionName:
-        return CriterionName(slug, criterion_title(rubric, slug))
-
     behind = cards_by_criterion(store)
     harm = tuple(HarmStory(seq, rating_story(rubric, rating)) for seq, rating in harmful_moments(scored))
 
     def told_finding(found: Finding) -> FindingStory:
         rating = rating_story(rubric, found.rating)
         return FindingStory(
-            name(found.criterion), found.times, found.seq, rating, behind.get(found.criterion, ())[:MOST_CARDS]
+            criterion_name(rubric, found.criterion),
+            found.times,
+            found.seq,
+            rating,
+            behind.get(found.criterion, ())[:MOST_CARDS],
         )
 
     return replace(
@@ -207,16 +253,18 @@ def _told(
         cues_there=len(there),
         cues_noticed=sum(cue.noticed for cue in there),
         next_cases=tuple(
-            NextCase(
-                one.scenario, store.catalogue.current[one.scenario].title, tuple(name(slug) for slug in one.criteria)
-            )
-            for one in practise_next(scenario.slug, edges, store.catalogue.current.values())
+            _next_case(rubric, current[one.scenario], one.criteria)
+            for one in practise_next(scenario.slug, edges, current.values())
         ),
         played=scenario,
         steps=steps,
         counted=frozenset(scored),
         practices=practices(store, "hard-ending") if base.ending in HARD_ENDINGS or harm else (),
     )
+
+
+def _next_case(rubric: Rubric, case: Scenario, criteria: tuple[str, ...]) -> NextCase:
+    return NextCase(case.slug, case.title, case.language, tuple(criterion_name(rubric, slug) for slug in criteria))
 
 
 def rate_self(
@@ -261,7 +309,7 @@ def reflect(
     Raises:
         NotFound: no such attempt of this person; it is not finished, or the scene asks nothing.
         Stale: the page is no longer the current one.
-        Refused: the text is too long or cannot be kept.
+        Refused: the text is too long or cannot be kept; or what was written here before cannot be opened.
     """
     now = now or datetime.now(UTC)
     text = typed(text, "Your note", REFLECTION_LIMIT)
@@ -270,10 +318,14 @@ def reflect(
         if attempt is None:
             raise NotFound(str(attempt_id))
         scene, prompt, seq = _question(store, attempt, token, text)
-        earlier = _written(reflections.reflections_of(session, actor.id, attempt_id), scene, seq)
-        if text:
+        earlier = _written(store, session, actor, attempt_id, scene, seq)
+        if earlier and earlier.text is None:
+            if text:
+                raise not_opened(text)
+        elif text:
             reflections.keep_reflection(
                 session,
+                seal=store.keys.seal,
                 actor_id=actor.id,
                 attempt_id=attempt_id,
                 seq=seq,
@@ -292,19 +344,22 @@ def _question(store: Store, attempt: AttemptRecord, token: str | None, text: str
     if token is None and attempt.finished_at:
         return DEBRIEF, DEBRIEF_PROMPT, attempt.turns
     if token is not None and (attempt.finished_at or not is_current(attempt, token)):
-        raise Stale(MOVED_ON, text)
+        raise moved_on(text)
     scene = store.scenario(attempt.version).scene_by_slug[attempt.state.scene]
     if token is None or attempt.beat == "feel" or not scene.moment:
         raise NotFound(str(attempt.id))
     return scene.slug, scene.moment, attempt.head
 
 
-def reflection(store: Store, actor: Actor, attempt_id: UUID, scene: str, seq: int) -> str:
-    """The private note written in this scene after `seq` turns, or an empty text."""
+def reflection(store: Store, actor: Actor, attempt_id: UUID, scene: str, seq: int) -> str | None:
+    """The private note written in this scene after `seq` turns, or an empty text; None if it cannot be opened."""
     with store.database.read() as session:
-        found = _written(reflections.reflections_of(session, actor.id, attempt_id), scene, seq)
+        found = _written(store, session, actor, attempt_id, scene, seq)
     return found.text if found else ""
 
 
-def _written(notes: tuple[ReflectionRecord, ...], scene: str, seq: int) -> ReflectionRecord | None:
+def _written(
+    store: Store, session: Session, actor: Actor, attempt_id: UUID, scene: str, seq: int
+) -> ReflectionRecord | None:
+    notes = reflections.reflections_of(session, actor.id, attempt_id, seal=store.keys.seal)
     return next((note for note in notes if (note.scene, note.seq) == (scene, seq)), None)

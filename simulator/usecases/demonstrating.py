@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from simulator.engine.policy import weight
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Response
-from simulator.storage import people
-from simulator.usecases import debriefing, practising
+from simulator.storage import assignments, cohorts, people
+from simulator.storage.database import Session
+from simulator.storage.releases import AT_ONCE, BY_THE_SUPERVISOR
+from simulator.usecases import assigned, assigning, debriefing, practising
+from simulator.usecases.assignment_forms import Details
 from simulator.usecases.catalogue import Store
-from simulator.usecases.people import COURSE_LEADER, TRAINEE, Actor
+from simulator.usecases.local_times import written
+from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, TRAINEE, Actor, acting
 
 PEOPLE = (
     ("robin-hale", "Robin Hale", TRAINEE),
     ("samira-aziz", "Samira Aziz", TRAINEE),
     ("new-trainee", "Somebody new", TRAINEE),
     ("noor-lind", "Noor Lind", COURSE_LEADER),
+    ("ilse-brandt", "Ilse Brandt", SUPERVISOR),
+    ("ravi-menon", "Ravi Menon", ADMINISTRATOR),
 )
+COURSE = "Demo course"
 NAMESPACE = UUID("5e1d8c1c-5b2f-4c39-9a6c-2f1d3f6f7a10")
 HISTORY = (
     # person, case, days ago, how often the best response is chosen, mode
@@ -30,6 +38,47 @@ HISTORY = (
     ("samira-aziz", "i-can-manage", 6, 0.7, "practice"),
     ("samira-aziz", "locked-door", 1, 0.9, "practice"),
 )
+
+
+class Given(NamedTuple):
+    """An assignment of the demo: when it opened and is due, in days from now, and who has played what in it, and when.
+
+    `care` is how often the best response is chosen.
+    """
+
+    title: str
+    note: str
+    cases: tuple[str, ...]
+    mode: str
+    release: str
+    opens: int
+    due: int
+    played: tuple[tuple[str, str, int, float], ...]
+
+
+ASSIGNMENTS = (
+    Given(
+        "First weeks",
+        "Take one case at a time, and write down what surprised you.",
+        ("side-by-side", "i-can-manage"),
+        *("practice", AT_ONCE, -9, 5),
+        (("robin-hale", "side-by-side", -3, 0.7),),
+    ),
+    Given(
+        "A first hour, as in a session",
+        "Nobody is looking over your shoulder. We talk about it together afterwards.",
+        ("call-me-back",),
+        *("assessment", BY_THE_SUPERVISOR, -6, 2),
+        (("samira-aziz", "call-me-back", -1, 0.6),),
+    ),
+    Given(
+        "To get to know the room",
+        "",
+        ("i-can-manage",),
+        *("practice", AT_ONCE, -25, -11),
+        (("robin-hale", "i-can-manage", -13, 0.4), ("samira-aziz", "i-can-manage", -12, 0.8)),
+    ),
+)
 REASONS = (
     "I wanted to slow us down.",
     "It felt more important than the question.",
@@ -39,35 +88,84 @@ REASONS = (
 
 
 def furnish(store: Store, now: datetime | None = None) -> None:
-    """Put the demo's people and attempts into a store that has nobody in it yet.
+    """Put the demo's people, attempts and assignments into a store that has nobody in it yet.
 
-    One that was furnished by an earlier release only gets the people it lacks.
+    One that was furnished by an earlier release only gets the people it lacks, and assignments if its course has none.
     """
     now = now or datetime.now(UTC)
     with store.database.write() as session:
         there = {person.slug for person in people.people(session)}
-        records = {
-            slug: people.add_person(session, name=name, slug=slug, role=role, at=now)
-            for slug, name, role in PEOPLE
-            if slug not in there
-        }
+        course = next((one.id for one in cohorts.cohorts(session) if one.name == COURSE), None) or _course(session, now)
+        records: dict[str, Actor] = {}
+        for slug, name, role in PEOPLE:
+            if slug not in there:
+                added = people.add_person(session, name=name, slug=slug, administrator=role == ADMINISTRATOR, at=now)
+                if role != ADMINISTRATOR:
+                    cohorts.add_member(session, course, added.id, role, now)
+                records[slug] = acting(session, added)
         session.commit()
+    _assign(store, now)
     if there:
         return
     for number, (slug, case, days, care, mode) in enumerate(HISTORY):
         if case in store.catalogue.current:
-            actor = Actor(records[slug].id, records[slug].name, TRAINEE)
-            attempt_id = uuid5(NAMESPACE, f"{records[slug].id}{number}")
+            actor = records[slug]
+            attempt_id = uuid5(NAMESPACE, f"{actor.id}{number}")
             begun = now - timedelta(days=days, minutes=40)
-            _play(store, actor, attempt_id, case, "practice" if mode == "practice" else "assessment", care, begun)
+            chosen: practising.Mode = "practice" if mode == "practice" else "assessment"
+            practising.start(store, actor, case, chosen, attempt_id, say_first=False, now=begun)
+            _play(store, actor, attempt_id, f"{case}{care}", care, begun)
 
 
-def _play(
-    store: Store, actor: Actor, attempt_id: UUID, case: str, mode: practising.Mode, care: float, begun: datetime
-) -> None:
+def _assign(store: Store, now: datetime) -> None:
+    """Give the course its assignments, and play what has been played in them."""
+    with store.database.read() as session:
+        found = {person.slug: acting(session, person) for person in people.people(session) if person.slug}
+        leader = found["noor-lind"]
+        course = next((one.cohort for one in leader.roles if one.role == COURSE_LEADER), None)
+        if course is None or assignments.of_cohort(session, course):
+            return
+    for number, given in enumerate(ASSIGNMENTS):
+        if not all(case in store.catalogue.current for case in given.cases):
+            continue
+        assignment_id = uuid5(NAMESPACE, f"{course}{number}")
+        opens, due = now + timedelta(days=given.opens), now + timedelta(days=given.due)
+        details = Details(
+            title=given.title,
+            note=given.note,
+            places={case: str(place) for place, case in enumerate(given.cases, 1)},
+            mode=given.mode,
+            opens_at=written(opens, "UTC"),
+            due_at=written(due, "UTC"),
+            time_zone="UTC",
+            release=given.release,
+        )
+        assigning.make(store, leader, course, assignment_id, details, opens)
+        for slug, case, days, care in given.played:
+            trainee = found[slug]
+            if trainee.is_in(course, TRAINEE):
+                begun = now + timedelta(days=days, minutes=-40)
+                attempt_id = uuid5(NAMESPACE, f"{trainee.id}{assignment_id}{case}")
+                assigned.begin(store, trainee, assignment_id, case, attempt_id, begun)
+                _play(store, trainee, attempt_id, f"{case}{care}", care, begun)
+
+
+def _course(session: Session, now: datetime) -> UUID:
+    """A course that began a month ago and goes on for five more."""
+    return cohorts.add_cohort(
+        session,
+        name=COURSE,
+        starts_on=(now - timedelta(days=30)).date(),
+        ends_on=(now + timedelta(days=150)).date(),
+        time_zone="UTC",
+        created_by=None,
+        at=now,
+    ).id
+
+
+def _play(store: Store, actor: Actor, attempt_id: UUID, seed: str, care: float, begun: datetime) -> None:
     """Play one attempt to its end, the way a trainee who chooses well with the chance `care` might."""
-    dice = Random(f"{case}{care}")  # noqa: S311 - the same demo for everybody
-    practising.start(store, actor, case, mode, attempt_id, say_first=False, now=begun)
+    dice = Random(seed)  # noqa: S311 - the same demo for everybody
     minutes = 0
     while (place := practising.current(store, actor, attempt_id)).beat != "ending":
         minutes += 1

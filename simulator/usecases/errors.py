@@ -9,19 +9,31 @@ class NotFound(LookupError):
     """There is no such thing, or it is not this person's: both look the same from outside."""
 
 
+class Phrase(str):
+    """Words of ours that a sentence names, to be translated with it: “Your note”."""
+
+    __slots__ = ()
+
+
 class Refused(ValueError):
     """The input cannot be accepted: one plain sentence; nothing was written.
 
-    `kept` is what the person had typed, so that the page can give it back.
+    `template` is the sentence in English, with the names of `values` in braces, so that it can be said in another
+    language; `sentence` is it in English. `kept` is what the person had typed, so that the page can give it back.
     """
 
-    def __init__(self, sentence: str, kept: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence, self.kept = sentence, kept
+    def __init__(self, template: str, kept: str = "", **values: object) -> None:
+        self.template, self.kept, self.values = template, kept, values
+        self.sentence = template.format(**{name: _in_english(value) for name, value in values.items()})
+        super().__init__(self.sentence)
 
 
 class Stale(Refused):
     """The page that was answered is no longer the current one."""
+
+
+def _in_english(value: object) -> object:
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 Unavailable = StoreUnavailable

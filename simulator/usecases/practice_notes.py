@@ -6,22 +6,24 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from simulator.engine.scenario import ENGLISH
 from simulator.storage import practice_notes
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.people import Actor
 from simulator.usecases.reading import practice
-from simulator.usecases.texts import REFLECTION_LIMIT, typed
+from simulator.usecases.texts import REFLECTION_LIMIT, not_opened, typed
 
 
 class PracticeNote(NamedTuple):
-    """A note as its writer sees it."""
+    """A note as its writer sees it, in `language` that of its practice; `text` is None if it cannot be opened."""
 
     id: UUID
     practice: str
     title: str
+    language: str
     prompt: str
-    text: str
+    text: str | None
     created_at: datetime
 
 
@@ -44,6 +46,7 @@ def keep(
     with store.database.write() as session:
         practice_notes.add_note(
             session,
+            seal=store.keys.seal,
             note_id=note_id,
             actor_id=actor.id,
             practice=slug,
@@ -57,13 +60,14 @@ def keep(
 def own(store: Store, actor: Actor, slug: str = "") -> tuple[PracticeNote, ...]:
     """The actor's notes, newest first; of one practice, if `slug` names it."""
     with store.database.read() as session:
-        found = practice_notes.notes_of(session, actor.id)
+        found = practice_notes.notes_of(session, actor.id, seal=store.keys.seal)
     known = store.catalogue.practices
     return tuple(
         PracticeNote(
             note.id,
             note.practice,
             known[note.practice].title if note.practice in known else note.practice,
+            known[note.practice].language if note.practice in known else ENGLISH,
             note.prompt,
             note.text,
             note.created_at,
@@ -78,14 +82,18 @@ def change(store: Store, actor: Actor, note_id: UUID, text: str, now: datetime |
 
     Raises:
         NotFound: the actor has no such note.
-        Refused: there is no text, too much of it, or it cannot be kept.
+        Refused: there is no text, too much of it, or it cannot be kept; or what was there cannot be opened.
     """
     text = typed(text, "Your note", REFLECTION_LIMIT)
     if not text:
         raise Refused("A note needs some words. To be rid of it, delete it instead.")
     with store.database.write() as session:
-        if not practice_notes.change_note(session, actor.id, note_id, text, now or datetime.now(UTC)):
+        notes = {note.id: note for note in practice_notes.notes_of(session, actor.id, seal=store.keys.seal)}
+        if note_id not in notes:
             raise NotFound(str(note_id))
+        if notes[note_id].text is None:
+            raise not_opened(text)
+        practice_notes.change_note(session, actor.id, note_id, text, now or datetime.now(UTC), seal=store.keys.seal)
         session.commit()
 
 

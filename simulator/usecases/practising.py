@@ -32,9 +32,6 @@ from simulator.usecases.texts import storable, typed
 
 Beat = Literal["notice", "say", "respond", "feel", "ending"]
 Mode = Literal["practice", "assessment"]
-MOVED_ON = "This moment has been answered already. Here is where the story stands now."
-NOT_POSSIBLE = "That response is not possible here. Please choose one of these."
-CHOOSE_ONE = "Please choose one of the responses first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,7 @@ class Place:
     attempt: UUID
     scenario: str
     title: str
+    language: str
     client: Client
     mode: Mode
     beat: Beat
@@ -63,6 +61,8 @@ class Place:
     can_rewind: bool
     retrying: bool
     finished: bool
+    words_required: bool
+    reasons_required: bool
 
 
 def start(
@@ -82,25 +82,53 @@ def start(
     try:
         with store.database.write() as session:
             if not attempts.exists(session, attempt_id):
-                continued, carried = _carried(store, session, actor, scenario)
-                state = begin(scenario, carried)
-                attempts.add_attempt(
-                    session,
-                    attempt_id=attempt_id,
-                    person_id=actor.id,
-                    version=scenario.version,
-                    mode=mode,
-                    say_first=say_first,
-                    start_gauges=gauges_by_slug(scenario, state),
-                    continues=continued,
-                    beat=_first_beat(scenario, state, say_first=say_first),
-                    token=new_token(),
-                    state=state,
-                    at=now,
-                )
+                add(store, session, actor, scenario, mode, attempt_id, now, say_first=say_first)
                 session.commit()
     except StoreConflict:  # the same click, a moment earlier: what it began is what counts
         pass
+    return own_id(store, actor, attempt_id)
+
+
+def add(
+    store: Store,
+    session: Session,
+    actor: Actor,
+    scenario: Scenario,
+    mode: Mode,
+    attempt_id: UUID,
+    now: datetime,
+    *,
+    say_first: bool,
+    assignment_id: UUID | None = None,
+    reasons_required: bool = False,
+) -> None:
+    """Put an attempt at its beginning, in a write that goes on."""
+    continued, carried = _carried(store, session, actor, scenario, now)
+    state = begin(scenario, carried)
+    attempts.add_attempt(
+        session,
+        attempt_id=attempt_id,
+        person_id=actor.id,
+        version=scenario.version,
+        mode=mode,
+        say_first=say_first,
+        reasons_required=reasons_required,
+        assignment_id=assignment_id,
+        start_gauges=gauges_by_slug(scenario, state),
+        continues=continued,
+        beat=_first_beat(scenario, state, say_first=say_first),
+        token=new_token(),
+        state=state,
+        at=now,
+    )
+
+
+def own_id(store: Store, actor: Actor, attempt_id: UUID) -> UUID:
+    """The id of an attempt, if it is this person's.
+
+    Raises:
+        NotFound: it is not.
+    """
     with store.database.read() as session:
         return _own(session, actor, attempt_id).id
 
@@ -143,11 +171,14 @@ def say(store: Store, actor: Actor, attempt_id: UUID, token: str, words: str) ->
     """Keep what the trainee would say (nothing, if they skip), and show the responses.
 
     Raises:
-        NotFound, Stale; Refused for text that is too long or cannot be kept.
+        NotFound, Stale; Refused for text that is too long or cannot be kept, or none where words are required.
     """
     with store.database.write() as session:
         attempt = _at(session, actor, attempt_id, token, "say", kept=words)
-        _move(session, attempt, beat="respond", said=typed(words, "What you would say") or None)
+        said = typed(words, "What you would say") or None
+        if said is None and attempt.words_required:
+            raise Refused("Please write first what you would say or do: this assignment asks for it in every scene.")
+        _move(session, attempt, beat="respond", said=said)
         session.commit()
 
 
@@ -166,7 +197,8 @@ def respond(
     a moment that has been answered is stale.
 
     Raises:
-        NotFound, Stale; Refused for a response that is not offered, or a reason that cannot be kept.
+        NotFound, Stale; Refused for a response that is not offered, or a reason that cannot be kept or is missing where
+            one is required.
     """
     now = now or datetime.now(UTC)
     with store.database.write() as session:
@@ -176,12 +208,12 @@ def respond(
         if not is_current(attempt, token):
             stored = turns.turn_by_token(session, attempt_id, token) if storable(token) else None
             if stored is None or (stored.response, stored.reason or "") != (response, typed(reason, "Your note")):
-                raise Stale(MOVED_ON, reason)
+                raise moved_on(reason)
             repeated = True
         else:
             repeated = False
             if attempt.beat != "respond" or attempt.finished_at:
-                raise Stale(MOVED_ON, reason)
+                raise moved_on(reason)
             place = _answer(store, session, attempt, response, typed(reason, "Your note"), now)
             session.commit()
     return current(store, actor, attempt_id) if repeated else place
@@ -189,12 +221,14 @@ def respond(
 
 def _answer(store: Store, session: Session, attempt: AttemptRecord, response: str, reason: str, now: datetime) -> Place:
     if not response:
-        raise Refused(CHOOSE_ONE, reason)
+        raise Refused("Please choose one of the responses first.", reason)
+    if attempt.reasons_required and not reason:
+        raise Refused("Please write why you answer like this: this assignment asks for a reason every time.")
     scenario = store.scenario(attempt.version)
     try:
         step = advance(scenario, attempt.state, response)
     except NotOffered as error:
-        raise Refused(NOT_POSSIBLE, reason) from error
+        raise Refused("That response is not possible here. Please choose one of these.", reason) from error
     record = turns.append_turn(session, attempt, step, marks(step), at=now, reason=reason or None)
     beat: Beat = "feel"
     if attempt.mode == "assessment":
@@ -228,7 +262,7 @@ def rewind(store: Store, actor: Actor, attempt_id: UUID, token: str) -> None:
         if attempt is None:
             raise NotFound(str(attempt_id))
         if not is_current(attempt, token):
-            raise Stale(MOVED_ON)
+            raise moved_on()
         if not _can_rewind(attempt):
             raise Refused("You can go back one turn, in practice mode, until the case is closed.")
         scenario = store.scenario(attempt.version)
@@ -263,10 +297,15 @@ def finish(store: Store, actor: Actor, attempt_id: UUID, token: str, now: dateti
         if attempt.finished_at:
             return
         if not is_current(attempt, token) or attempt.beat != "ending":
-            raise Stale(MOVED_ON)
+            raise moved_on()
         scores = final_scores(turns.turns_of(session, attempt_id))
         attempts.finish(session, attempt_id, scores, now)
         session.commit()
+
+
+def moved_on(kept: str = "") -> Stale:
+    """What is answered to a page that is no longer the current one."""
+    return Stale("This moment has been answered already. Here is where the story stands now.", kept)
 
 
 def new_token() -> str:
@@ -280,10 +319,13 @@ def is_current(attempt: AttemptRecord, token: str) -> bool:
 
 
 def _carried(
-    store: Store, session: Session, actor: Actor, scenario: Scenario
+    store: Store, session: Session, actor: Actor, scenario: Scenario, now: datetime
 ) -> tuple[UUID | None, dict[str, int] | None]:
-    """The trainee's best finished attempt at the case this one continues, and the client's gauges at its end."""
-    played = attempts.played_by(session, actor.id).get(scenario.continues)
+    """The trainee's best finished attempt at the case this one continues, and the client's gauges at its end.
+
+    One whose scores wait to be released does not count yet: carrying it over would tell how good it was.
+    """
+    played = attempts.played_by(session, actor.id, now).get(scenario.continues)
     if played is None or played.best is None:
         return None, None
     return played.best.id, gauges_by_slug(store.scenario(played.best.version), played.best.state)
@@ -302,7 +344,7 @@ def _at(session: Session, actor: Actor, attempt_id: UUID, token: str, beat: Beat
     if attempt is None:
         raise NotFound(str(attempt_id))
     if not is_current(attempt, token) or attempt.beat != beat or attempt.finished_at:
-        raise Stale(MOVED_ON, kept)
+        raise moved_on(kept)
     return attempt
 
 
@@ -350,6 +392,7 @@ def _place(
         attempt=attempt.id,
         scenario=scenario.slug,
         title=scenario.title,
+        language=scenario.language,
         client=scenario.client,
         mode=cast(Mode, attempt.mode),
         beat=cast(Beat, attempt.beat),
@@ -365,4 +408,6 @@ def _place(
         can_rewind=_can_rewind(attempt),
         retrying=attempt.head < attempt.turns,
         finished=attempt.finished_at is not None,
+        words_required=attempt.words_required,
+        reasons_required=attempt.reasons_required,
     )

@@ -9,7 +9,7 @@ from simulator.engine.coverage import exercising
 from simulator.engine.practice import PRACTICES, Practice
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound
-from simulator.usecases.stories import CardName, CriterionName, card_names, criterion_title
+from simulator.usecases.stories import CardName, CriterionName, card_name, card_names, criterion_name
 
 MORE = "More"
 
@@ -22,10 +22,11 @@ class Shelf(NamedTuple):
 
 
 class CaseName(NamedTuple):
-    """A case that exercises a concept, and in how many moments."""
+    """A case that exercises a concept, and in how many moments; its title is in `language`."""
 
     slug: str
     title: str
+    language: str
     client: str
     level: str
     moments: int
@@ -65,10 +66,10 @@ def card(store: Store, slug: str) -> Card:
     return Card(
         concept=concept,
         shelf=next(shelf.title for shelf in reading_room(store) if concept in shelf.cards),
-        criteria=tuple(CriterionName(one, criterion_title(store.catalogue.rubric, one)) for one in concept.criteria),
+        criteria=tuple(criterion_name(store.catalogue.rubric, one) for one in concept.criteria),
         see=card_names(store.catalogue.concepts, concept.see),
         cases=tuple(
-            CaseName(one.slug, one.title, one.client.name, one.level, len(scenes))
+            CaseName(one.slug, one.title, one.language, one.client.name, one.level, len(scenes))
             for one, scenes in exercising(slug, store.catalogue.current.values())
         ),
         practices=tuple(one for one in practices(store) if slug in one.concepts),
@@ -79,8 +80,7 @@ def cards_by_criterion(store: Store) -> dict[str, tuple[CardName, ...]]:
     """For each criterion of the rubric the cards behind it, in the order of the shelves."""
     cards = [one for shelf in reading_room(store) for one in shelf.cards]
     return {
-        slug: tuple(CardName(one.slug, one.title) for one in cards if slug in one.criteria)
-        for slug in store.catalogue.rubric.criteria
+        slug: tuple(card_name(one) for one in cards if slug in one.criteria) for slug in store.catalogue.rubric.criteria
     }
 
 

@@ -17,17 +17,19 @@ MOST_CARDS = 2
 
 
 class CriterionName(NamedTuple):
-    """A criterion as it is shown: where to read about it, and its title."""
+    """A criterion as it is shown: where to read about it, and its title in the language of the rubric."""
 
     slug: str
     title: str
+    language: str
 
 
 class CardName(NamedTuple):
-    """A concept card as it is pointed to."""
+    """A concept card as it is pointed to, its title in the language of the card."""
 
     slug: str
     title: str
+    language: str
 
 
 class RatingStory(NamedTuple):
@@ -127,14 +129,14 @@ def turn_story(
 
 def rating_story(rubric: Rubric, rating: Rating) -> RatingStory:
     """Tell one rating, with the titles of its criteria."""
-    criteria = tuple(CriterionName(slug, criterion_title(rubric, slug)) for slug in rating.criteria)
+    criteria = tuple(criterion_name(rubric, slug) for slug in rating.criteria)
     return RatingStory(rating.principle, PRINCIPLES[rating.principle], rating.level, criteria, rating.feedback)
 
 
-def criterion_title(rubric: Rubric, slug: str) -> str:
-    """The criterion's title; its slug if an old version names one that the rubric no longer has."""
+def criterion_name(rubric: Rubric, slug: str) -> CriterionName:
+    """The criterion by name; by its slug if an old version names one that the rubric no longer has."""
     known = rubric.criteria.get(slug)
-    return known.title if known else slug
+    return CriterionName(slug, known.title if known else slug, rubric.language)
 
 
 def cards_behind(concepts: Mapping[str, Concept], step: Step) -> tuple[CardName, ...]:
@@ -146,7 +148,12 @@ def cards_behind(concepts: Mapping[str, Concept], step: Step) -> tuple[CardName,
 
 def card_names(concepts: Mapping[str, Concept], slugs: Iterable[str]) -> tuple[CardName, ...]:
     """The cards with these slugs; a slug without a card is left out."""
-    return tuple(CardName(slug, concepts[slug].title) for slug in slugs if slug in concepts)
+    return tuple(card_name(concepts[slug]) for slug in slugs if slug in concepts)
+
+
+def card_name(concept: Concept) -> CardName:
+    """A card by name."""
+    return CardName(concept.slug, concept.title, concept.language)
 
 
 def cue_stories(cues: tuple[Cue, ...], noticed: tuple[int, ...] | None) -> tuple[CueStory, ...]:

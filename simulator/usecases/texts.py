@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.usecases.errors import Refused
+from simulator.usecases.errors import Phrase, Refused
 
 NOTE_LIMIT, REFLECTION_LIMIT = 4_000, 20_000
 
@@ -10,20 +10,36 @@ NOTE_LIMIT, REFLECTION_LIMIT = 4_000, 20_000
 def typed(text: str, what: str, limit: int = NOTE_LIMIT) -> str:
     """The text as it is kept: one kind of line end, no blank ends; empty if nothing was written.
 
+    `what` names it at the beginning of a sentence, in English.
+
     Raises:
         Refused: too long, or with a character that cannot be stored; the text is given back with the refusal.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not storable(text):
-        sentence = (
-            f"{what} holds a character that cannot be kept. It has been taken out below; please look and send it again."
+        raise Refused(
+            "{what} holds a character that cannot be kept. It has been taken out below; please look and send it again.",
+            legible(text),
+            what=Phrase(what),
         )
-        raise Refused(sentence, legible(text))
     if len(text) > limit:
         raise Refused(
-            f"{what} has {len(text):,} characters; {limit:,} is the most. Nothing is lost: it stands below.", text
+            "{what} has {length} characters; {limit} is the most. Nothing is lost: it stands below.",
+            text,
+            what=Phrase(what),
+            length=len(text),
+            limit=limit,
         )
     return text
+
+
+def not_opened(kept: str) -> Refused:
+    """That private words cannot be written over others that cannot be read."""
+    return Refused(
+        "What you wrote here before cannot be opened, so nothing is written over it. What you typed now stands below."
+        " Please tell the people who run this site.",
+        kept,
+    )
 
 
 def storable(text: str) -> bool:

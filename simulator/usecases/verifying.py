@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks
 from simulator.engine.state import State
 from simulator.markup.source import version_of
-from simulator.storage import attempts, chain, turns, versions
+from simulator.storage import attempts, chain, people, turns, versions
 from simulator.storage.database import Session
-from simulator.storage.records import AttemptRecord, TurnRecord
+from simulator.storage.records import AttemptRecord, TurnRecord, WordsRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound
 from simulator.usecases.scores import answers, final_scores
@@ -36,11 +36,19 @@ class Verification(NamedTuple):
 
 
 def verify(store: Store) -> Verification:
-    """Replay every stored attempt: numbering, hash chain, states, ratings, head, and the scores of finished ones."""
+    """Replay every stored attempt: numbering, hash chain, words, states, ratings, head, scores of finished ones."""
     with store.database.read() as session:
         stored = [(attempt, turns.turns_of(session, attempt.id)) for attempt in attempts.every_attempt(session)]
         changed = {version for version in {one.version for one, _ in stored} if _was_changed(session, version)}
-    found = [one for attempt, records in stored for one in _discrepancies(store, attempt, records)]
+        there = {person.id for person in people.people(session)}  # without those who were erased
+        found = [
+            one
+            for attempt, records in stored
+            for one in _changed_words(
+                records, turns.words_of(session, attempt.id), erased=attempt.person_id not in there
+            )
+        ]
+    found += [one for attempt, records in stored for one in _discrepancies(store, attempt, records)]
     found += [Discrepancy(one.id, 0, "the text of its case was changed") for one, _ in stored if one.version in changed]
     by_id = {attempt.id: attempt for attempt, _ in stored}
     found += [
@@ -84,6 +92,22 @@ def _discrepancies(store: Store, attempt: AttemptRecord, records: tuple[TurnReco
     for record in records:
         yield from _differences(record, steps[record.seq])
     yield from _head_and_scores(scenario, attempt, records, steps)
+
+
+def _changed_words(
+    records: Iterable[TurnRecord], words: Iterable[WordsRecord], *, erased: bool
+) -> Iterator[Discrepancy]:
+    """What was written against the digests of the turns; the words of an erased person may be gone."""
+    kept = {(one.attempt_id, one.seq, "said"): one.said_digest for one in records if one.said_digest}
+    kept |= {(one.attempt_id, one.seq, "reason"): one.reason_digest for one in records if one.reason_digest}
+    found = {(one.attempt_id, one.seq, one.kind): chain.digest(one.salt, one.text) for one in words}
+    for attempt, seq, kind in sorted(kept.keys() | found.keys()):
+        place = attempt, seq, kind
+        if place not in found:
+            if not erased:
+                yield Discrepancy(attempt, seq, f"the words of this turn are missing ({kind})")
+        elif found[place] != kept.get(place):
+            yield Discrepancy(attempt, seq, f"the words of this turn are not those that were written ({kind})")
 
 
 def _differences(record: TurnRecord, step: Step) -> Iterator[Discrepancy]:

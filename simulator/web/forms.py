@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from simulator.usecases.errors import Refused
+from simulator.usecases.texts import legible
 
 
 class Form(BaseModel):
     """A form: unknown fields are ignored, values are trimmed of nothing."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def again(self) -> Self:
+        """The form as it can be shown again, without characters that cannot be kept."""
+        typed = {name: legible(value) for name, value in self if isinstance(value, str)}
+        return self.model_copy(update=typed)
 
 
 F = TypeVar("F", bound=Form)

@@ -9,26 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, ParamSpec, TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from simulator.usecases.catalogue import Store
-from simulator.usecases.people import COURSE_LEADER, Actor, actor
+from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, Actor
+from simulator.web import sessions
 from simulator.web.rendering import swaps
 
-Policy = Literal["anyone", "signed-in", "course-leader", "demo", "development"]
+Policy = Literal[
+    "anyone", "signed-in", "enrolling", "supervisor", "course-leader", "administrator", "demo", "development"
+]
+"""“enrolling” is for whoever is signed in, even while a second factor that they must have is not set up."""
+ROLES: dict[Policy, str] = {
+    "supervisor": SUPERVISOR,
+    "course-leader": COURSE_LEADER,
+    "administrator": ADMINISTRATOR,
+}
 P = ParamSpec("P")
 R = TypeVar("R")
-PERSON = "person"
 
 
-def allow(policy: Policy) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare who may open a view; stands directly above the function."""
+def allow(*policies: Policy) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare who may open a view, by one policy or any of several roles; stands directly above the function."""
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
-        view.policy = policy  # type: ignore[attr-defined]
+        view.policies = policies  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -58,41 +65,34 @@ def require_policies(app: Flask) -> None:
         RuntimeError: names the routes.
     """
     views = {rule.endpoint: app.view_functions.get(rule.endpoint) for rule in app.url_map.iter_rules()}
-    policies = {endpoint: getattr(view, "policy", None) for endpoint, view in views.items() if endpoint != "static"}
-    missing = sorted(endpoint for endpoint, policy in policies.items() if policy is None)
+    declared = {endpoint: getattr(view, "policies", ()) for endpoint, view in views.items() if endpoint != "static"}
+    missing = sorted(endpoint for endpoint, policies in declared.items() if not policies)
     if missing:
         raise RuntimeError(f"routes without a policy: {', '.join(missing)}")
-    app.extensions["attune-policies"] = policies
+    app.extensions["attune-policies"] = declared
 
 
 def _admit() -> Response | None:
-    g.actor = None
     if request.endpoint is None or request.endpoint == "static":
         return None
-    policy = _policies()[request.endpoint]
+    policies: tuple[Policy, ...] = current_app.extensions["attune-policies"][request.endpoint]
     mode = current_app.config["ATTUNE_MODE"]
-    if (policy == "demo" and mode == "production") or (policy == "development" and mode != "development"):
+    if ("demo" in policies and mode == "production") or ("development" in policies and mode != "development"):
         abort(404)
-    g.actor = _signed_in()
-    if policy in ("signed-in", "course-leader") and g.actor is None:
+    roles = [ROLES[policy] for policy in policies if policy in ROLES]
+    if (roles or "signed-in" in policies or "enrolling" in policies) and g.actor is None:
         if swaps():
             abort(401)  # a redirect would put the sign-in page into the middle of the case
         return redirect(url_for("accounts.sign_in", next=_here()))
-    if policy == "course-leader" and g.actor.role != COURSE_LEADER:
+    if roles and not any(map(g.actor.is_a, roles)):
         abort(404)  # whether there is such a page is nobody else's concern
+    here = sessions.current()
+    lacks = here.signed_in is not None and here.signed_in.lacks_second_factor and not here.get(sessions.SEVERAL_FACTORS)
+    if lacks and not {"anyone", "enrolling"}.intersection(policies):
+        if swaps():
+            abort(403)
+        return redirect(url_for("security.two_factor_setup"))
     return None
-
-
-def _policies() -> dict[str, Policy]:
-    found: dict[str, Policy] = current_app.extensions["attune-policies"]
-    return found
-
-
-def _signed_in() -> Actor | None:
-    try:
-        return actor(store(), UUID(session[PERSON])) if PERSON in session else None
-    except (ValueError, TypeError):
-        return None
 
 
 def _here() -> str | None:

@@ -1,12 +1,13 @@
 """Text to HTML: author's Markdown through an allow-list, and one typed page object per page.
 
-`Markup` is made here and nowhere else.
+`Markup` is made here and nowhere else (but for our own translated words, in `language`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from typing import ClassVar, Protocol
 
@@ -16,12 +17,15 @@ from flask import Flask, current_app, render_template, request
 from markupsafe import Markup, escape
 
 from simulator.engine.practice import Practice
-from simulator.engine.scenario import ATTACHMENTS, Client
+from simulator.engine.scenario import Client
 from simulator.usecases.reading import practices
+from simulator.web.language import day, elsewhere, moment, page_language, short_day
 from simulator.web.pictures import drawn, room_of
+from simulator.web.vocabulary import spoken
 
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
 LINK_SCHEMES = {"http", "https"}
+NOTHING = Markup("")
 
 
 class Page(Protocol):
@@ -73,15 +77,30 @@ def typed_text(text: str) -> Markup:
 
 def room_picture(client: Client, gauges: Mapping[str, int], name: str = "room") -> Markup:
     """The room as SVG, for a client and their gauges."""
-    return _room_svg(client, drawn(gauges), name)
+    return _room_svg(client, drawn(gauges), name, page_language())
 
 
 @lru_cache(maxsize=2048)
-def _room_svg(client: Client, gauges: tuple[tuple[str, int], ...], name: str) -> Markup:
-    """Kept, because drawing it would be half of what a page of a case costs; about 9 kB each."""
+def _room_svg(client: Client, gauges: tuple[tuple[str, int], ...], name: str, _language: str) -> Markup:
+    """Kept, in each language for its words, because drawing it would be half of what a page costs; about 9 kB each."""
     macros = current_app.jinja_env.get_template("pictures/room.svg").module
     svg: Markup = macros.room_picture(room_of(client, dict(gauges)), name)  # type: ignore[attr-defined]
     return svg
+
+
+def when(at: datetime) -> Markup:
+    """A moment: date and time in the reader's zone and language."""
+    return _time(at, moment(at))
+
+
+def _time(on: date, words: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), words)
+
+
+def lang(language: str) -> Markup:
+    """The attribute that says in which language a piece of content is, where it is not that of the page."""
+    other = elsewhere(language)
+    return Markup(' lang="{}"').format(other) if other else NOTHING
 
 
 def practices_for(occasion: str) -> tuple[Practice, ...]:
@@ -89,17 +108,10 @@ def practices_for(occasion: str) -> tuple[Practice, ...]:
     return practices(current_app.extensions["attune"], occasion)
 
 
-HYPHENATED = ("self-blame", *ATTACHMENTS)
-
-
-def spoken(slug: str) -> str:
-    """A slug as words: `broken-off` as “broken off”; what has a hyphen in English keeps it."""
-    return slug if slug in HYPHENATED else slug.replace("-", " ")
-
-
 def register(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(prose=prose, inline=inline, typed_text=typed_text, spoken=spoken)
-    app.jinja_env.globals.update(room_picture=room_picture, practices_for=practices_for)
+    app.jinja_env.filters.update(prose=prose, inline=inline, typed_text=typed_text, spoken=spoken, when=when)
+    app.jinja_env.filters.update(day=lambda on: _time(on, day(on)), short_day=lambda on: _time(on, short_day(on)))
+    app.jinja_env.globals.update(lang=lang, room_picture=room_picture, practices_for=practices_for)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

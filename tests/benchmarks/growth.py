@@ -10,10 +10,8 @@ from random import Random
 from uuid import UUID, uuid4
 
 from flask import Flask
-from pydantic import SecretStr
 
 from simulator.app import create_app
-from simulator.config import Settings
 from simulator.engine.attempt import advance, begin, gauges_by_slug, offered
 from simulator.engine.scoring import marks
 from simulator.storage import attempts, migrating, people, turns
@@ -22,6 +20,7 @@ from simulator.usecases.catalogue import Store
 from tests.benchmarks.measuring import heading, interleaved, tell
 from tests.benchmarks.stories import case
 from tests.benchmarks.turn import Trainee
+from tests.plumbing.keys import with_keys
 from tests.usecases.cases import folder_of
 from tests.usecases.trainee import NOW
 
@@ -50,8 +49,7 @@ def opened(rest: ExitStack, folder: Path) -> Flask:
     cases = folder_of(folder / "cases", story=case())
     url = f"sqlite:///{folder / 'attune.sqlite3'}"
     migrating.upgrade(url)
-    settings = Settings(mode="demo", database_url=url, secret=SecretStr("s" * 40), https=False, scenarios=cases)
-    app = create_app(settings)
+    app = create_app(with_keys(mode="demo", database_url=url, scenarios=cases))
     rest.callback(app.extensions["attune"].database.close)
     return app
 
@@ -60,7 +58,7 @@ def fill(store: Store, count: int) -> None:
     """So many turns of other people: a hundred people, attempts of twenty turns."""
     dice = Random(count)
     with store.database.write() as session:
-        crowd = [people.add_person(session, name="X", slug=f"x-{n}", role="trainee", at=NOW) for n in range(100)]
+        crowd = [people.add_person(session, name="X", slug=f"x-{n}", at=NOW) for n in range(100)]
         for number in range(count // 20):
             play(store, session, crowd[number % 100].id, dice)
         session.commit()

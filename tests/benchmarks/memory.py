@@ -36,7 +36,7 @@ def measured(folder: Path, count: int) -> str:
     url = f"sqlite:///{folder / 'attune.sqlite3'}"
     with opened(url, cases) as store, store.database.write() as session:
         for number in range(8):
-            people.add_person(session, name=f"{number}", slug=f"trainee-{number}", role="trainee", at=NOW)
+            people.add_person(session, name=f"{number}", slug=f"trainee-{number}", at=NOW)
         session.commit()
     server = Server(url, folder / "log")
     server.environment["ATTUNE_SCENARIOS"] = str(cases)

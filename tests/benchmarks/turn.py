@@ -25,12 +25,11 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask, request
-from pydantic import SecretStr
 
 from simulator.app import create_app
-from simulator.config import Settings
 from simulator.storage import migrating
 from tests.benchmarks.measuring import heading, interleaved, tell
+from tests.plumbing.keys import with_keys
 from tests.usecases.trainee import join
 
 TURNS, WARM_UP = 200, 1_000
@@ -153,7 +152,7 @@ def attune(folder: Path) -> Iterator[Flask]:
     """Attune on a database in this folder, with the cases that come with it."""
     url = f"sqlite:///{folder / 'attune.sqlite3'}"
     migrating.upgrade(url)
-    app = create_app(Settings(mode="demo", database_url=url, secret=SecretStr("s" * 40), https=False))
+    app = create_app(with_keys(mode="demo", database_url=url))
     try:
         yield app
     finally:

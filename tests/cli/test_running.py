@@ -19,9 +19,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, inspect
 
 from simulator.cli import main
+from simulator.storage.revision import REVISION
 from tests.faults.journal import Journal
 from tests.faults.players import Player
 from tests.faults.server import free_port
+from tests.plumbing.keys import PRIVATE_KEY, SECRET
 from tests.usecases.cases import WALK, folder_of
 from tests.usecases.trainee import join, opened
 
@@ -57,7 +59,7 @@ class TestTheDatabase:
 
     def test_goes_up_and_down(self, database_url: str) -> None:
         up = attune("db", "upgrade", database_url=database_url)
-        assert (up.exit_code, up.stdout) == (0, "The database stands at 0002.\n")
+        assert (up.exit_code, up.stdout) == (0, f"The database stands at {REVISION}.\n")
         assert {"attempt", "turn"} <= tables(database_url)
         assert attune("db", "upgrade", database_url=database_url).exit_code == 0
         down = attune("db", "downgrade", "base", database_url=database_url)
@@ -87,8 +89,17 @@ class TestServe:
         assert "ATTUNE_SECRET" in result.stderr
         assert len(result.stderr.splitlines()) == 1
 
+    @pytest.mark.parametrize("keys", ["", "not-a-key"])
+    def test_refuses_to_start_without_a_key_for_private_notes(self, sqlite_database_url: str, keys: str) -> None:
+        result = attune("serve", secret=SECRET, private_keys=keys, database_url=sqlite_database_url)
+        assert result.exit_code == 2
+        assert "ATTUNE_PRIVATE_KEYS" in result.stderr
+        assert "attune keys new" in result.stderr
+        assert "not-a-key" not in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
     def test_refuses_to_start_on_a_database_without_tables(self, sqlite_database_url: str) -> None:
-        result = attune("serve", secret="s" * 40, database_url=sqlite_database_url)
+        result = attune("serve", secret=SECRET, private_keys=PRIVATE_KEY, database_url=sqlite_database_url)
         assert result.exit_code == 2
         assert "attune db upgrade" in result.stderr
 
@@ -97,13 +108,14 @@ class TestServe:
         [("mode", "holiday"), ("https", "perhaps"), ("trusted_proxies", "9"), ("trusted_proxies", "x")],
     )
     def test_refuses_settings_that_mean_nothing(self, name: str, value: str) -> None:
-        result = attune("serve", **{"secret": "s" * 40, name: value})
+        result = attune("serve", **{"secret": SECRET, "private_keys": PRIVATE_KEY, name: value})
         assert result.exit_code == 2
         assert f"ATTUNE_{name.upper()}" in result.stderr
 
     def test_answers_and_ends_when_it_is_told_to(self, sqlite_database_url: str, tmp_path: Path) -> None:
         folder = folder_of(tmp_path / "cases", walk=WALK)
-        settings = {"SECRET": "s" * 40, "DATABASE_URL": sqlite_database_url, "SCENARIOS": str(folder), "HTTPS": "false"}
+        settings = {"SECRET": SECRET, "PRIVATE_KEYS": PRIVATE_KEY, "DATABASE_URL": sqlite_database_url}
+        settings |= {"SCENARIOS": str(folder), "HTTPS": "false"}
         assert attune("db", "upgrade", database_url=sqlite_database_url).exit_code == 0
         port = free_port()
         environment = {**os.environ, **{f"ATTUNE_{name}": value for name, value in settings.items()}}
@@ -197,7 +209,8 @@ def test_the_demo_answers_is_killed_and_starts_again_with_everything_kept(tmp_pa
         assert len(set(re.findall(r'href="/attempts/([0-9a-f-]+)"', robin.page))) == 5
         process.send_signal(signal.SIGINT)
         assert process.wait(SECONDS) in (0, 1, 130, -signal.SIGINT)
-    assert (tmp_path / "kept here" / "demo.secret").stat().st_mode & 0o777 == 0o600
+    for kept in ("demo.secret", "demo.keys"):
+        assert (tmp_path / "kept here" / kept).stat().st_mode & 0o777 == 0o600
     with started(*arguments, "--fresh"):
         assert robin.ask("GET", f"/attempts/{attempt}") in (302, 404)
     robin.hang_up()

@@ -55,7 +55,7 @@ def run(url: str, folder: Path, *, kills: int, trainees: int, careless: bool = F
     names = [f"trainee-{number}" for number in range(trainees)]
     with opened(url, bundled("scenarios")) as store, store.database.write() as session:
         for name in names:
-            people.add_person(session, name=name, slug=name, role="trainee", at=NOW)
+            people.add_person(session, name=name, slug=name, at=NOW)
         session.commit()
     journal, over = Journal(folder / "journal"), Event()
     server = Server(url, folder / "log", careless=careless)

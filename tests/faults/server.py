@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.plumbing.keys import PRIVATE_KEY, SECRET
+
 SECONDS_TO_START = 60.0
 SERVE = (sys.executable, "-m", "simulator", "serve", "--workers", "2", "--threads", "8")
 CARELESS = (sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", "8", "tests.faults.careless:make()")
@@ -34,7 +36,8 @@ class Server:
             **os.environ,
             "ATTUNE_MODE": "demo",
             "ATTUNE_HTTPS": "false",
-            "ATTUNE_SECRET": "a secret of the fault tests, long enough",
+            "ATTUNE_SECRET": SECRET,
+            "ATTUNE_PRIVATE_KEYS": PRIVATE_KEY,
             "ATTUNE_DATABASE_URL": database_url,
         }
 

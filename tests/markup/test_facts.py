@@ -109,6 +109,11 @@ def test_a_text_of_several_lines_is_one_line() -> None:
         ("sources: []", "source: []\nsources: []", (12, "key-unknown")),
         ("sources: []\n", "", (1, "key-missing")),
         ("sources: []", "sources: []\ncontinues: [a]", (13, "value-shape")),
+        ("sources: []", "sources: []\nlanguage: [de]", (13, "value-shape")),
+        ("sources: []", "sources: []\nlanguage: Deutsch", (13, "language-unknown")),
+        ("sources: []", "sources: []\nlanguage: de_DE", (13, "language-unknown")),
+        ("sources: []", "sources: []\nlanguage: xx", (13, "language-unknown")),
+        ("sources: []", "sources: []\nlanguage: ../de", (13, "language-unknown")),
     ],
 )
 def test_what_is_wrong_with_a_fact_is_noted_once(old: str, new: str, problem: tuple[int, str]) -> None:

@@ -37,6 +37,11 @@ def test_the_version_may_be_left_out() -> None:
     assert read_rubric(GOOD.partition("---\n\n")[2]).version == "1"
 
 
+def test_the_language_may_be_named() -> None:
+    assert RUBRIC.language == "en"
+    assert read_rubric(GOOD.replace("version: 1", "version: 1\nlanguage: de")).language == "de"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -53,6 +58,8 @@ def test_the_version_may_be_left_out() -> None:
         ("- Section: Attuned presence\n", "", "line 11: “reads-cues” lacks Section"),
         ("version: 1", "version: [1", "line 2: the front matter cannot be read"),
         ("version: 1", "version: [1]", "line 2: the version is a number or a word"),
+        ("version: 1", "language: german", "line 2: the language is a tag like en, de or pt-BR"),
+        ("version: 1", "language: [de]", "line 2: the language is a tag like en, de or pt-BR"),
         ("version: 1", "version: &a 1", "line 2: the front matter cannot be read (yaml-forbidden)"),
         ("version: 1", "version: 1\nversion: 2", "line 3: the front matter cannot be read (yaml-duplicate)"),
     ],

@@ -21,6 +21,7 @@ from simulator.storage import (
 )
 from simulator.storage.database import Database, Session
 from simulator.storage.records import AttemptRecord, PersonRecord, TurnRecord
+from tests.plumbing.keys import KEYS
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -68,7 +69,7 @@ def writing(database: Database) -> Iterator[Session]:
 
 
 def make_person(session: Session, name: str = "Ada") -> PersonRecord:
-    return people.add_person(session, name=name, slug=f"{name.lower()}-{uuid4().hex[:8]}", role="trainee", at=NOW)
+    return people.add_person(session, name=name, slug=f"{name.lower()}-{uuid4().hex[:8]}", at=NOW)
 
 
 def keep_scenario(session: Session, scenario: Scenario = SCENARIO) -> None:
@@ -77,7 +78,9 @@ def keep_scenario(session: Session, scenario: Scenario = SCENARIO) -> None:
     )
 
 
-def make_attempt(session: Session, person_id: UUID, at: datetime = NOW) -> AttemptRecord:
+def make_attempt(
+    session: Session, person_id: UUID, at: datetime = NOW, assignment_id: UUID | None = None
+) -> AttemptRecord:
     """A new attempt on the small case."""
     keep_scenario(session)
     return attempts.add_attempt(
@@ -91,6 +94,7 @@ def make_attempt(session: Session, person_id: UUID, at: datetime = NOW) -> Attem
         beat="respond",
         token=new_token(),
         at=at,
+        assignment_id=assignment_id,
     )
 
 
@@ -110,12 +114,19 @@ def play(session: Session, attempt: AttemptRecord, slug: str = "name-it") -> tup
 
 def make_everything(session: Session) -> AttemptRecord:
     """At least one row in every table: a finished attempt of two turns, rated and reflected on."""
-    attempt = make_attempt(session, make_person(session).id)
+    from tests.storage import making_people  # which needs the times above
+
+    person = make_person(session)
+    keep_scenario(session)
+    assignment = making_people.make_memberships(session, person.id, SCENARIO.version)
+    making_people.make_account(session, person.id)
+    attempt = make_attempt(session, person.id, assignment_id=assignment)
     moved, _ = play(session, attempt._replace(noticed=(0, 2), said="Stay, if you like."))
     moved, _ = play(session, moved, "press-on")
     self_ratings.add_self_ratings(session, attempt.person_id, attempt.id, {"attunement": Level.HELPFUL}, LATER)
     reflections.keep_reflection(
         session,
+        seal=KEYS.seal,
         actor_id=attempt.person_id,
         attempt_id=attempt.id,
         seq=2,
@@ -126,6 +137,7 @@ def make_everything(session: Session) -> AttemptRecord:
     )
     practice_notes.add_note(
         session,
+        seal=KEYS.seal,
         note_id=uuid4(),
         actor_id=attempt.person_id,
         practice="equanimity",

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from simulator.engine.scoring import Score
 from simulator.storage import attempts, turns
+from simulator.storage.chain import first_break
 from simulator.storage.database import Database
 from simulator.storage.engines import sqlite_file
 from simulator.storage.errors import StoreConflict
@@ -15,7 +16,10 @@ from tests.storage.making import LATER, make_everything, writing
 
 NEVER = "never changes"
 FORBIDDEN = {
-    "a turn's reason": "UPDATE turn SET reason = 'something kinder' WHERE seq = 1",
+    "a turn's response": "UPDATE turn SET response = 'something-kinder' WHERE seq = 1",
+    "the words of a turn": "UPDATE turn_words SET text = 'something kinder' WHERE seq = 1",
+    "the salt of words": "UPDATE turn_words SET salt = ''",
+    "what was said to why": "UPDATE turn_words SET kind = 'reason' WHERE kind = 'said'",
     "a turn's marks": "UPDATE turn SET marks = '{}'",
     "a turn's number": "UPDATE turn SET seq = seq + 10",
     "a turn to what it was": "UPDATE turn SET response = response",
@@ -42,7 +46,7 @@ def everything(database: Database) -> dict[str, list[str]]:
     with database.read() as session:
         return {
             table: sorted(map(repr, session.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608
-            for table in ("turn", "self_rating", "scenario_version", "attempt")
+            for table in ("turn", "turn_words", "self_rating", "scenario_version", "attempt")
         }
 
 
@@ -59,18 +63,35 @@ def test_it_is_the_trigger_that_refuses(database: Database, played: AttemptRecor
     trigger = "turn_no_update" if database.on_sqlite else "turn_no_change ON turn"
     with writing(database) as session:
         session.execute(text(f"DROP TRIGGER {trigger}"))
-        session.execute(text("UPDATE turn SET reason = 'something kinder'"))
+        session.execute(text("UPDATE turn SET response = 'something-kinder'"))
     with database.read() as session:
-        assert {turn.reason for turn in turns.turns_of(session, played.id)} == {"something kinder"}
+        assert {turn.response for turn in turns.turns_of(session, played.id)} == {"something-kinder"}
+
+
+def test_words_go_when_they_are_erased_and_leave_a_sound_chain(database: Database, played: AttemptRecord) -> None:
+    with writing(database) as session:
+        before = turns.turns_of(session, played.id)
+        session.execute(text("DELETE FROM turn_words"))
+    with database.read() as session:
+        after = turns.turns_of(session, played.id)
+        assert turns.words_of(session, played.id) == ()
+    assert {turn.said for turn in before} == {"Stay, if you like.", None}
+    assert after == tuple(turn._replace(said=None, reason=None) for turn in before)
+    assert first_break(played, after) is None
 
 
 def test_postgresql_refuses_to_empty_the_table(postgresql: Database) -> None:
-    for statement in ("TRUNCATE turn", "TRUNCATE self_rating", "TRUNCATE attempt CASCADE"):
+    for statement in (
+        "TRUNCATE turn CASCADE",
+        "TRUNCATE turn_words",
+        "TRUNCATE self_rating",
+        "TRUNCATE attempt CASCADE",
+    ):
         with pytest.raises(StoreConflict, match=NEVER), postgresql.write() as session:
             session.execute(text(statement))
 
 
-@pytest.mark.parametrize("table", ["turn", "self_rating"])
+@pytest.mark.parametrize("table", ["turn", "turn_words", "self_rating"])
 @pytest.mark.parametrize("through", ["attune", "another program"])
 def test_sqlite_refuses_to_replace_a_row_by_inserting_it_again(sqlite: Database, table: str, through: str) -> None:
     with writing(sqlite) as session:

@@ -92,7 +92,7 @@ def test_attempts_are_listed_newest_first_for_their_owner_only(
         made = [make_attempt(session, ada.id, NOW + timedelta(hours=hour)) for hour in (1, 3, 2)]
         make_attempt(session, ben.id)
     with database.read() as session:
-        lines = attempts.attempts_of(session, ada.id)
+        lines = attempts.attempts_of(session, ada.id, LATER)
         everything = attempts.every_attempt(session)
     assert [line.id for line in lines] == [made[1].id, made[2].id, made[0].id]
     assert {(line.slug, line.title) for line in lines} == {(SCENARIO.slug, SCENARIO.title)}
@@ -109,8 +109,8 @@ def test_the_library_learns_of_the_last_the_open_and_the_best_attempt_at_a_case(
             if scores is not None:
                 attempts.finish(session, attempt.id, scores, LATER)
     with database.read() as session:
-        played = attempts.played_by(session, ada.id)
-        assert attempts.played_by(session, uuid4()) == {}
+        played = attempts.played_by(session, ada.id, LATER)
+        assert attempts.played_by(session, uuid4(), LATER) == {}
     case = played[SCENARIO.slug]
     assert list(played) == [SCENARIO.slug]
     assert case.best is not None
@@ -120,7 +120,7 @@ def test_the_library_learns_of_the_last_the_open_and_the_best_attempt_at_a_case(
 
 def test_a_case_that_was_never_finished_has_no_best_attempt(database: Database, begun: AttemptRecord) -> None:
     with database.read() as session:
-        case = attempts.played_by(session, begun.person_id)[SCENARIO.slug]
+        case = attempts.played_by(session, begun.person_id, LATER)[SCENARIO.slug]
     assert case.best is None
     assert case.open == case.last
 

@@ -20,9 +20,11 @@ IDENTITY = UUID("5f0c8a52-6a0e-4f5b-9f11-0123456789ab")
 BEGUN = AttemptRecord(
     id=IDENTITY,
     person_id=IDENTITY,
+    assignment_id=None,
     version=SCENARIO.version,
     mode="practice",
     say_first=False,
+    reasons_required=False,
     started_at=NOW,
     finished_at=None,
     start_gauges=START_GAUGES,
@@ -36,6 +38,7 @@ BEGUN = AttemptRecord(
     state=START,
     last_hash=chain.opening(IDENTITY, SCENARIO.version, START_GAUGES),
     scores=None,
+    released_at=None,
     updated_at=NOW,
 )
 
@@ -51,7 +54,9 @@ def a_turn_of(attempt: AttemptRecord, slug: str = "name-it", said: str | None = 
         response=slug,
         noticed=attempt.noticed,
         said=said,
+        said_digest=said and chain.digest("5a" * 16, said),
         reason="It felt close.",
+        reason_digest=chain.digest("17" * 16, "It felt close."),
         marks=(Mark("attunement", Level.HELPFUL, Level.ADVANCED),),
         state=step.state,
         took_over=None,
@@ -80,8 +85,8 @@ CHANGES: dict[str, Any] = {
     "scene": "another",
     "response": "another",
     "noticed": (7,),
-    "said": None,
-    "reason": "It felt close",
+    "said_digest": None,
+    "reason_digest": chain.digest("17" * 16, "It felt close"),
     "marks": (Mark("attunement", Level.ADVANCED, Level.ADVANCED),),
     "state": State("the-door", START.gauges),
     "took_over": "flooded",
@@ -92,11 +97,11 @@ CHANGES: dict[str, Any] = {
 }
 
 
-def test_the_changes_below_cover_every_field() -> None:
-    assert tuple(CHANGES) == TurnRecord._fields
+def test_the_changes_above_cover_every_field_but_the_words_themselves() -> None:
+    assert tuple(CHANGES) == tuple(name for name in TurnRecord._fields if name not in {"said", "reason"})
 
 
-@pytest.mark.parametrize("field", TurnRecord._fields)
+@pytest.mark.parametrize("field", CHANGES)
 @pytest.mark.parametrize("number", [1, 3, 5], ids=["first", "middle", "last"])
 def test_a_changed_field_is_found_at_its_turn(field: str, number: int) -> None:
     attempt, turns = played(5)
@@ -131,6 +136,16 @@ def test_turns_that_are_missing_or_moved_are_found(
     assert chain.first_break(attempt, tamper(turns)) == found
 
 
+def test_the_chain_holds_without_the_words() -> None:
+    attempt, turns = played(5)
+    assert chain.first_break(attempt, [turn._replace(said=None, reason=None) for turn in turns]) is None
+
+
+def test_a_digest_fits_its_words_and_its_salt_alone() -> None:
+    assert chain.digest("5a" * 16, "näher 🙂") == sha256("5a" * 16 + "näher 🙂")
+    assert len({chain.digest(salt, text) for salt in ("00", "01") for text in ("so", "So")}) == 4
+
+
 @pytest.mark.parametrize("count", [0, 1, 12])
 def test_what_was_really_played_is_sound(count: int) -> None:
     attempt, turns = played(count)
@@ -153,8 +168,9 @@ def test_the_form_of_what_is_hashed_stays_what_it_is() -> None:
     opening = sha256(f"5f0c8a52-6a0e-4f5b-9f11-0123456789ab{'5d' * 32}{gauges}")
     content = (
         '{"answered_at":"2026-11-23 09:35:15.123456+00:00","attempt_id":"5f0c8a52-6a0e-4f5b-9f11-0123456789ab",'
-        '"marks":{"attunement":[3,4]},"noticed":[0,2],"parent":0,"reason":"It felt close.","response":"name-it",'
-        '"said":"n\\u00e4her \\ud83d\\ude42","scene":"the-door","seq":1,'
+        '"marks":{"attunement":[3,4]},"noticed":[0,2],"parent":0,'
+        f'"reason_digest":"{chain.digest("17" * 16, "It felt close.")}","response":"name-it",'
+        f'"said_digest":"{chain.digest("5a" * 16, "näher 🙂")}","scene":"the-door","seq":1,'
         '"state":{"chosen":[],"gauges":[1,1,0,0,0],"scene":"the-door","visited":[]},"token":"served-0"}'
     )
     assert BEGUN.last_hash == opening
@@ -167,7 +183,7 @@ def sha256(text: str) -> str:
 
 def test_a_field_that_is_empty_is_not_hashed_so_that_later_fields_do_not_change_old_hashes() -> None:
     content = chain.content(a_turn_of(BEGUN))
-    assert "said" not in content
+    assert "said_digest" not in content
     assert "took_over" not in content
     assert None not in content.values()
 

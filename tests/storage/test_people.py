@@ -12,7 +12,7 @@ from tests.storage.making import NOW, writing
 
 def test_a_person_is_found_by_id_and_by_slug_as_they_were_added(database: Database) -> None:
     with writing(database) as session:
-        added = people.add_person(session, name="Zoë Ångström-李 🙂", slug="zoe", role="trainee", at=NOW)
+        added = people.add_person(session, name="Zoë Ångström-李 🙂", slug="zoe", at=NOW)
     with database.read() as session:
         assert people.person(session, added.id) == added
         assert people.person_by_slug(session, "zoe") == added
@@ -26,9 +26,9 @@ def test_nobody_is_found_under_an_unknown_id_or_slug(database: Database) -> None
 
 def test_a_slug_belongs_to_one_person(database: Database) -> None:
     with writing(database) as session:
-        first = people.add_person(session, name="Ada", slug="ada", role="trainee", at=NOW)
+        first = people.add_person(session, name="Ada", slug="ada", at=NOW)
     with pytest.raises(StoreConflict), writing(database) as session:
-        people.add_person(session, name="Another Ada", slug="ada", role="trainee", at=NOW)
+        people.add_person(session, name="Another Ada", slug="ada", at=NOW)
     with database.read() as session:
         assert people.people(session) == (first,)
 
@@ -36,6 +36,6 @@ def test_a_slug_belongs_to_one_person(database: Database) -> None:
 def test_everybody_is_listed_by_name(database: Database) -> None:
     with writing(database) as session:
         for name in ("Cy", "Ada", "Ben"):
-            people.add_person(session, name=name, slug=name.lower(), role="trainee", at=NOW)
+            people.add_person(session, name=name, slug=name.lower(), at=NOW)
     with database.read() as session:
         assert [person.name for person in people.people(session)] == ["Ada", "Ben", "Cy"]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from simulator.config import bundled
-from simulator.usecases import choosing, debriefing
+from simulator.usecases import assigned, choosing, debriefing, demonstrating, releasing
 from simulator.usecases.catalogue import Store
-from simulator.usecases.demonstrating import HISTORY, PEOPLE, furnish
+from simulator.usecases.demonstrating import ASSIGNMENTS, HISTORY, PEOPLE, furnish
 from simulator.usecases.errors import NotFound
 from simulator.usecases.people import Actor, actor, demo_people, sign_in_demo
 from simulator.usecases.verifying import verify
 from tests.usecases.trainee import NOW, Trainee, opened
+
+
+def somebody(store: Store, slug: str) -> Actor:
+    found = actor(store, sign_in_demo(store, slug))
+    assert found
+    return found
 
 
 def test_the_demo_is_furnished_once_with_attempts_that_verify(sqlite_database_url: str) -> None:
@@ -19,27 +27,56 @@ def test_the_demo_is_furnished_once_with_attempts_that_verify(sqlite_database_ur
         furnish(store, NOW)
         furnish(store, NOW)
         result = verify(store)
-        assert (result.attempts, result.discrepancies) == (len(HISTORY), ())
+        given = [slug for one in ASSIGNMENTS for slug, *_ in one.played]
+        assert (result.attempts, result.discrepancies) == (len(HISTORY) + len(given), ())
         assert {tuple(one) for one in demo_people(store)} == set(PEOPLE)
         for slug, name, role in PEOPLE:
-            somebody = sign_in_demo(store, slug)
-            assert (somebody.name, somebody.role) == (name, role)
-            played = choosing.history(store, somebody)
-            assert len(played) == sum(person == slug for person, *_ in HISTORY)
+            who = somebody(store, slug)
+            assert (who.name, who.is_a(role)) == (name, True)
+            played = choosing.history(store, who, NOW)
+            assert len(played) == sum(person == slug for person, *_ in HISTORY) + given.count(slug)
             for one in played:
                 assert one.started_at < NOW
-                assert debriefing.debrief(store, somebody, one.attempt).rated
+                assert debriefing.debrief(store, who, one.attempt, NOW).rated
+
+
+def test_the_demos_course_has_something_due_something_that_waits_and_something_past(sqlite_database_url: str) -> None:
+    with opened(sqlite_database_url, bundled("scenarios")) as store:
+        furnish(store, NOW)
+        robin, samira, ilse = (somebody(store, slug) for slug in ("robin-hale", "samira-aziz", "ilse-brandt"))
+        home = assigned.home(store, robin, NOW)
+        assert [[bool(case.finished) for case in task.cases] for task in home.open] == [[False], [True, False]]
+        assert [task.assignment.title for task in home.past] == ["To get to know the room"]
+        assert [one.name for one in releasing.waiting(store, ilse)] == ["Samira Aziz"]
+        assert [one.waits for one in choosing.history(store, samira, NOW)].count(True) == 1
 
 
 def test_a_store_that_was_furnished_before_only_gets_the_people_it_lacks(ada: Trainee, ben: Trainee) -> None:
     furnish(ada.store, NOW)
-    assert [one.role for one in demo_people(ada.store)] == ["trainee"] * 5 + ["course leader"]
-    assert choosing.history(ada.store, sign_in_demo(ada.store, "robin-hale")) == ()
+    assert [one.role for one in demo_people(ada.store)][:6] == ["trainee"] * 5 + ["course leader"]
+    assert choosing.history(ada.store, somebody(ada.store, "robin-hale")) == ()
+
+
+def test_a_store_of_an_earlier_release_gets_assignments_once(
+    sqlite_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(sqlite_database_url, bundled("scenarios")) as store:
+        with monkeypatch.context() as before:
+            before.setattr(demonstrating, "ASSIGNMENTS", ())
+            furnish(store, NOW)
+        robin = somebody(store, "robin-hale")
+        assert assigned.home(store, robin, NOW) == assigned.Home()
+        furnish(store, NOW)
+        furnish(store, NOW)
+        assert len(assigned.home(store, robin, NOW).open) == 2
+        assert len(choosing.history(store, robin, NOW)) == sum(slug == "robin-hale" for slug, *_ in HISTORY) + 2
 
 
 def test_the_demo_leaves_out_cases_that_are_not_there(store: Store) -> None:
     furnish(store, NOW)
-    assert choosing.history(store, sign_in_demo(store, "robin-hale")) == ()
+    robin = somebody(store, "robin-hale")
+    assert choosing.history(store, robin) == ()
+    assert assigned.home(store, robin, NOW) == assigned.Home()
 
 
 @pytest.mark.parametrize("slug", ["", "nobody", "\0", "\ud800", "é", "x" * 10_000])
@@ -49,7 +86,5 @@ def test_nobody_comes_in_under_a_name_that_nobody_has(ada: Trainee, slug: str) -
 
 
 def test_somebody_is_found_by_id(ada: Trainee) -> None:
-    from uuid import uuid4
-
-    assert actor(ada.store, ada.actor.id) == ada.actor == Actor(ada.actor.id, "Ada", "trainee")
+    assert actor(ada.store, ada.actor.id) == ada.actor
     assert actor(ada.store, uuid4()) is None

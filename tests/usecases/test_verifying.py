@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from simulator.storage.database import Database
+from simulator.storage.sealing import Keys
 from simulator.usecases.catalogue import Store, open_catalogue
 from simulator.usecases.verifying import Verification, verify
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
@@ -84,13 +85,18 @@ def change(file: Path, statement: str, attempts: dict[str, UUID]) -> int:
 def verified(file: Path, folder: Path) -> Verification:
     database = Database(f"sqlite:///{file}")
     try:
-        return verify(Store(database, open_catalogue(database, folder, NOW)))
+        return verify(Store(database, open_catalogue(database, folder, NOW), Keys.absent()))
     finally:
         database.close()
 
 
 def turn(column: str, value: str, seq: int = 1, attempt: str = A) -> str:
     return f"UPDATE turn SET {column} = {value} WHERE attempt_id = <{attempt}> AND seq = {seq}"  # noqa: S608
+
+
+def words(column: str, value: str, kind: str) -> str:
+    where = f"attempt_id = <{A}> AND kind = '{kind}'"
+    return f"UPDATE turn_words SET {column} = {value} WHERE {where}"  # noqa: S608
 
 
 def attempt(column: str, value: str, name: str = A) -> str:
@@ -109,10 +115,19 @@ CHANGES = [
     (A, turn("response", "'no-such-response'")),
     (A, turn("noticed", "'[0,1]'")),
     (A, turn("noticed", "NULL")),
-    (A, turn("said", "'Something wiser.'")),
-    (A, turn("said", "NULL")),
-    (A, turn("reason", "'A better reason.'")),
-    (A, turn("reason", "NULL")),
+    (A, turn("said_digest", "reason_digest")),
+    (A, turn("said_digest", "NULL")),
+    (A, turn("reason_digest", f"'{OTHER_HASH}'")),
+    (A, turn("reason_digest", "NULL")),
+    # what was written in a turn
+    (A, words("text", "'Something wiser.'", "said")),
+    (A, words("text", "'A better reason.'", "reason")),
+    (A, words("salt", "'00'", "reason")),
+    (A, words("seq", "2", "reason")),
+    (A, words("attempt_id", "<just begun>", "reason")),
+    (A, "DELETE FROM turn_words WHERE attempt_id = <practised> AND kind = 'said'"),
+    (A, "DELETE FROM turn_words"),
+    (A, "INSERT INTO turn_words VALUES (<practised>, 2, 'reason', '00', 'A reason after all.')"),
     (A, turn("marks", """'{"attunement":[4,4],"titration":[4,4]}'""")),
     (A, turn("marks", """'{"attunement":[1,1],"titration":[1,3]}'""")),
     (A, turn("marks", "'{}'")),
@@ -133,8 +148,9 @@ CHANGES = [
     (E, "UPDATE turn SET attempt_id = <just begun> WHERE attempt_id = <continued>"),
     (
         A,
-        """INSERT INTO turn SELECT attempt_id, 4, 3, 'new', scene, response, noticed, said, reason, marks, state,
-        took_over, left_window, answered_at, hash, hash FROM turn WHERE attempt_id = <practised> AND seq = 3""",
+        """INSERT INTO turn SELECT attempt_id, 4, 3, 'new', scene, response, noticed, said_digest, reason_digest,
+        marks, state, took_over, left_window, answered_at, hash, hash FROM turn
+        WHERE attempt_id = <practised> AND seq = 3""",
     ),
     # an attempt: every column that is not only a note of when or whose
     (A, attempt("version", "(SELECT version FROM scenario_version WHERE slug = 'walk-again')")),
@@ -200,12 +216,24 @@ def test_a_quiet_change_is_found_where_it_was_made_and_nowhere_else(
 
 
 @pytest.mark.parametrize(
-    "statement", [change for name, change in CHANGES if "SET seq" in change or "SET hash" in change]
+    "statement", [change for name, change in CHANGES if "turn SET seq" in change or "turn SET hash" in change]
 )
 def test_it_says_at_which_turn_the_chain_breaks(world: World, copy: Path, statement: str) -> None:
     change(copy, statement, world.attempts)
     broken = [one.seq for one in verified(copy, world.folder).discrepancies if "chain" in one.sentence]
     assert broken == [3 if "SET seq" in statement else 1]
+
+
+def test_words_of_somebody_who_was_erased_may_be_gone_but_not_changed(world: World, copy: Path) -> None:
+    erased = "UPDATE person SET erased_at = '2026-11-23 10:00:00.000000+00:00' WHERE name = 'Ada'"
+    assert change(copy, f"DELETE FROM turn_words WHERE attempt_id = <{A}> AND kind = 'reason'", world.attempts) > 0  # noqa: S608
+    (found,) = verified(copy, world.folder).discrepancies
+    assert (found.attempt, found.seq) == (world.attempts[A], 1)
+    assert "missing" in found.sentence
+    change(copy, erased, world.attempts)
+    assert verified(copy, world.folder).discrepancies == ()
+    change(copy, "UPDATE turn_words SET text = 'Other words.'", world.attempts)
+    assert {one.attempt for one in verified(copy, world.folder).discrepancies} == {world.attempts[A]}
 
 
 # What a replay cannot know. That it was not changed rests on the database: on triggers, which no trainee can drop.
@@ -219,6 +247,7 @@ UNKNOWABLE = [
     "UPDATE self_rating SET level = 4 WHERE attempt_id = <practised>",
     "DELETE FROM self_rating WHERE attempt_id = <practised>",
     "DELETE FROM turn WHERE attempt_id = <practised>",
+    "UPDATE turn_words SET text = 'Other words.' WHERE attempt_id = <practised>",
     "UPDATE scenario_version SET title = 'Another title'",
 ]
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from simulator.storage import migrating, people
-from simulator.storage.database import Database
+from simulator.storage import cohorts, migrating, people
+from simulator.storage.database import Database, Session
 from simulator.usecases import debriefing, practising
 from simulator.usecases.catalogue import Store, open_catalogue
-from simulator.usecases.people import Actor
+from simulator.usecases.people import ADMINISTRATOR, TRAINEE, Actor, acting
 from simulator.usecases.practising import Mode, Place
+from tests.plumbing.keys import KEYS
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+COHORT = UUID("5e1d8c1c-0000-4000-8000-000000000001")
 
 
 @contextmanager
@@ -23,20 +25,49 @@ def opened(url: str, folder: Path) -> Iterator[Store]:
     """A store on an empty or existing database, with the cases of a folder."""
     migrating.upgrade(url)
     with closing(Database(url)) as database:
-        yield Store(database, open_catalogue(database, folder, NOW))
+        yield Store(database, open_catalogue(database, folder, NOW), KEYS)
 
 
 def reopened(store: Store, folder: Path) -> Store:
     """The store as it is after a restart: the folder read again, nothing else in memory."""
-    return Store(store.database, open_catalogue(store.database, folder, NOW))
+    return Store(store.database, open_catalogue(store.database, folder, NOW), store.keys)
 
 
-def join(store: Store, name: str, role: str = "trainee") -> Trainee:
-    """Somebody new."""
+def join(store: Store, name: str, *roles: str, cohort: UUID | None = None) -> Trainee:
+    """Somebody new, with these roles (a trainee's, if none is named) in a cohort: one for all, or the one given.
+
+    An administrator has that right on the whole site, and no role in the cohort.
+    """
     with store.database.write() as session:
-        added = people.add_person(session, name=name, slug=f"{name.lower()}-{uuid4().hex[:8]}", role=role, at=NOW)
+        added = people.add_person(
+            session,
+            name=name,
+            slug=f"{name.lower().replace(' ', '-')}-{uuid4().hex[:8]}",
+            administrator=ADMINISTRATOR in roles,
+            at=NOW,
+        )
+        here = cohort or make_cohort(session)
+        for role in roles or (TRAINEE,):
+            if role != ADMINISTRATOR:
+                cohorts.add_member(session, here, added.id, role, NOW)
+        actor = acting(session, added)
         session.commit()
-    return Trainee(store, Actor(added.id, added.name, added.role))
+    return Trainee(store, actor)
+
+
+def make_cohort(session: Session, name: str = "Autumn", cohort_id: UUID = COHORT) -> UUID:
+    """A cohort that lasts all year."""
+    cohorts.add_cohort(
+        session,
+        name=name,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+        time_zone="Europe/Berlin",
+        created_by=None,
+        at=NOW,
+        cohort_id=cohort_id,
+    )
+    return cohort_id
 
 
 class Trainee:

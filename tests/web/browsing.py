@@ -17,6 +17,7 @@ from tests.usecases.trainee import Trainee
 from tests.web.pages import Page
 
 SWAP = {"HX-Request": "true"}
+FROM_HERE = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
 
 
 class Browser:
@@ -67,8 +68,8 @@ class Browser:
 
     @property
     def token(self) -> str:
-        """A CSRF token of this session, read off a page; without one on it (nobody to sign in), there is none."""
-        fields = Page(self.client.get("/sign-in").text).all("input", name="csrf_token")
+        """A CSRF token of this session, read off a page."""
+        fields = Page(self.client.get("/sign-in", follow_redirects=True).text).all("input", name="csrf_token")
         return fields[0].attributes["value"] if fields else ""
 
     def come_in(self, trainee: Trainee) -> Browser:

@@ -9,16 +9,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from pydantic import SecretStr
 
 from simulator.app import create_app
-from simulator.config import Settings
 from simulator.storage import migrating
+from tests.plumbing.keys import with_keys
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
 from tests.usecases.trainee import Trainee, join
 from tests.web.browsing import Browser
-
-SECRET = "a secret of the tests, long enough to start with"
 
 
 class Compiled(BytecodeCache):
@@ -42,8 +39,7 @@ COMPILED = Compiled()
 def made(url: str, folder: Path | None, mode: str = "demo", https: bool = False) -> Iterator[Flask]:
     """The application on this database, with the cases of this folder."""
     migrating.upgrade(url)
-    settings = {"mode": mode, "database_url": url, "secret": SecretStr(SECRET), "https": https, "scenarios": folder}
-    app = create_app(Settings(**settings))  # type: ignore[arg-type]
+    app = create_app(with_keys(mode=mode, database_url=url, https=https, scenarios=folder))
     app.jinja_env.bytecode_cache = COMPILED
     try:
         yield app

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 
 from simulator.app import create_app
 from simulator.config import ConfigError, Settings
 from simulator.storage.errors import SchemaMismatch
+from tests.plumbing.keys import PRIVATE_KEY, SECRET, with_keys
 from tests.plumbing.postgres import PostgresServer, running_server
 from tests.usecases.trainee import join
 from tests.web.browsing import SWAP, Browser
-from tests.web.conftest import SECRET, made
+from tests.web.conftest import made
 
 
 def assert_plain(browser: Browser, status: int, title: str) -> None:
@@ -184,13 +186,24 @@ class TestStarting:
 
     def test_on_a_database_without_tables(self, sqlite_database_url: str) -> None:
         with pytest.raises(SchemaMismatch, match="attune db upgrade"):
-            create_app(Settings(mode="demo", database_url=sqlite_database_url))
+            create_app(with_keys(database_url=sqlite_database_url))
 
+    @pytest.mark.parametrize("mode", ["production", "demo", "development"])
     @pytest.mark.parametrize("secret", ["", "short", "x" * 31])
-    def test_in_production_without_a_secret(self, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("ATTUNE_SECRET", secret)
+    def test_without_a_secret(self, secret: str, mode: str) -> None:
         with pytest.raises(ConfigError, match="ATTUNE_SECRET"):
-            create_app(Settings())
+            create_app(with_keys(mode=mode, secret=SecretStr(secret)))
+
+    @pytest.mark.parametrize("mode", ["production", "demo", "development"])
+    def test_without_a_key_for_private_notes(self, mode: str) -> None:
+        with pytest.raises(ConfigError, match=r"ATTUNE_PRIVATE_KEYS .* `attune keys new`"):
+            create_app(with_keys(mode=mode, private_keys=SecretStr(" , ")))
+
+    def test_with_something_that_is_no_key_and_is_not_shown(self) -> None:
+        keys = f"{PRIVATE_KEY},not-a-key"
+        with pytest.raises(ConfigError, match="key 2 of 2 is not a key") as refused:
+            create_app(with_keys(private_keys=SecretStr(keys)))
+        assert "not-a-key" not in str(refused.value)
 
     def test_without_a_rubric(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ATTUNE_SECRET", SECRET)

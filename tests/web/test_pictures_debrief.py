@@ -11,24 +11,23 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from flask import Flask
+from jinja2 import StrictUndefined
 
 from simulator.engine.attempt import Answer, Step, begin, counted, replay
 from simulator.engine.condition import Window
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Branch, Client, Enter, Gauge, Move, Rating, Response, Scenario, Scene
 from simulator.engine.scoring import Score
+from simulator.web import language, rendering
 from simulator.web.pictures import Hits, draw_map, draw_profile, draw_progress, draw_trace
 from simulator.web.pictures import layout as layouts
 
 WEB = Path(__file__).parents[2] / "simulator" / "web"
-TEMPLATES = Environment(
-    loader=FileSystemLoader(WEB / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+APP = Flask("simulator.web", template_folder=str(WEB / "templates"))
+language.register(APP)
+rendering.register(APP)
+APP.jinja_env.undefined = StrictUndefined
 MARA = Client("Mara", "31", "she/her", "fearful-avoidant", "low", "hyperactivating")
 GAUGES = (Gauge("arousal", 0, -5, 5), Gauge("window-low", -2, -5, -1), Gauge("window-high", 2, 1, 5))
 
@@ -100,8 +99,9 @@ GENTLE = play((0, "wait"), (1, "look-out"))
 
 
 def written(picture: str, drawing: object, name: str = "one") -> str:
-    module: Any = TEMPLATES.get_template(f"pictures/{picture}.svg").module
-    return str(getattr(module, picture)(drawing, name))
+    with APP.test_request_context():
+        module: Any = APP.jinja_env.get_template(f"pictures/{picture}.svg").module
+        return str(getattr(module, picture)(drawing, name))
 
 
 def parsed(markup: str) -> Element:
@@ -134,7 +134,7 @@ def test_a_mark_has_the_worst_level_of_its_turn_as_a_shape_of_its_own() -> None:
     drawing = trace_of(play((0, "ask-why"), (1, "ground"), (2, "look-out")))
     assert [mark.level for mark in drawing.marks] == ["harmful", "helpful", "advanced"]
     assert drawing.levels == ("advanced", "helpful", "harmful")
-    module: Any = TEMPLATES.get_template("pictures/trace.svg").module
+    module: Any = APP.jinja_env.get_template("pictures/trace.svg").module
     levels = ("harmful", "missed", "helpful", "advanced", "not rated")
     shapes = {level: re.sub(r' class="\w+"', "", str(module.mark(level))) for level in levels}
     assert shapes["harmful"] not in (shapes[level] for level in levels[1:])
@@ -316,12 +316,13 @@ class Finished(NamedTuple):
     """An attempt as progress sees it."""
 
     title: str
+    language: str
     finished_at: datetime | None
     scores: tuple[Score, ...]
 
 
 def finished(title: str, *scores: Score) -> Finished:
-    return Finished(title, datetime(2026, 11, 3, 9, tzinfo=UTC), scores)
+    return Finished(title, "en", datetime(2026, 11, 3, 9, tzinfo=UTC), scores)
 
 
 WELL, POORLY, BRIEF = (
@@ -334,7 +335,10 @@ WELL, POORLY, BRIEF = (
 def test_the_profile_says_a_word_and_how_many_moments_it_rests_on() -> None:
     drawing = draw_profile((WELL, Score("titration", 1, 8, 4, 2), Score("fierce-compassion", 0, 0, 0, 0)))
     assert [row.title for row in drawing.rows] == ["Attunement", "Titration"]
-    assert drawing.words == "Attunement: steadily (5 moments); Titration: seldom yet (4 moments, 2 harmful)."
+    assert [(row.word, row.moments, row.harmful) for row in drawing.rows] == [
+        ("steadily", "5 moments", ""),
+        ("seldom yet", "4 moments", "2 harmful"),
+    ]
     assert drawing.rows[0].reach > drawing.rows[1].reach > 0
     assert "2 harmful" in written("profile", drawing)
 
@@ -353,7 +357,7 @@ def test_progress_draws_each_principle_and_tells_the_same_in_a_table() -> None:
     assert [dot.harmful for dot in attunement.dots] == [True, False]
     assert attunement.dots[0].y > attunement.dots[1].y
     assert titration.words == "too few moments to say"
-    assert drawing.rows[0].date == "3 Nov 2026"
+    assert ">3 Nov 2026</time>" in written("progress", drawing)
     assert drawing.rows[0].cells == ("seldom yet (5 moments, 2 harmful)", "not in play", "not in play")
 
 

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlmodel import SQLModel
 
 from tests.usecases.trainee import join
-from tests.web.browsing import SWAP, Browser
+from tests.web.browsing import FROM_HERE, SWAP, Browser
 from tests.web.conftest import made
 from tests.web.pages import Page
 
@@ -34,18 +34,19 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-TABLES = ("person", "attempt", "turn", "self_rating", "reflection", "practice_note", "clinical_review")
 
 
 def every_page(screen: Browser) -> Iterator[tuple[str, Page]]:
     """A walk through all of Attune: each page with the state it is in, the answer to it in `screen.answer`."""
     for path in ("/", "/?level=foundation&principle=titration", "/?level=advanced", "/cases/walk", "/cases/walk-again"):
         yield path, screen.get(path)
-    for path in ("/rubric", "/scoring", "/attempts", "/sign-in", "/nowhere"):
+    for path in ("/rubric", "/scoring", "/attempts", "/sign-in", "/account/sessions", "/nowhere"):
         yield path, screen.get(path)
     attempt = screen.start(say_first="true")
     yield "notice", screen.page
     yield "stale", screen.send(f"{attempt}/notice", token="old", moment="mine")
+    screen.get(attempt)
+    yield "old", screen._shown(screen.post(f"{attempt}/notice", {"moment": "mine"}, headers=FROM_HERE))
     screen.get(attempt)
     yield "say", screen.send(f"{attempt}/notice", cues="0", moment="mine")
     yield "respond", screen.send(f"{attempt}/say", words="What I would say.")
@@ -121,7 +122,7 @@ def posts(app: Flask) -> list[str]:
 
 def rows(screen: Browser) -> list[list[tuple[object, ...]]]:
     with screen.store.database.read() as session:
-        return [[tuple(row) for row in session.execute(text(f"SELECT * FROM {table}"))] for table in TABLES]  # noqa: S608
+        return [[tuple(row) for row in session.execute(table.select())] for table in SQLModel.metadata.sorted_tables]
 
 
 @pytest.mark.parametrize("stolen", [False, True], ids=["no token", "somebody else's token"])
@@ -135,10 +136,12 @@ def test_nothing_can_be_done_without_a_csrf_token_of_ones_own(
     fields = {"token": token, "text": "x", "moment": "x", "attempt": "5e1d8c1c-5b2f-4c39-9a6c-2f1d3f6f7a10"}
     fields |= {"csrf_token": peer.token} if stolen else {}
     for rule in posts(screen.app):
-        path = re.sub("<uuid:[a-z_]+>", attempt.rpartition("/")[2], rule).replace("<slug>", "walk")
+        path = re.sub("<uuid:[a-z_]+>", attempt.rpartition("/")[2], rule)
+        path = re.sub("<(int:)?[a-z_]+>", "1", path.replace("<slug>", "walk"))
         answer = screen.post(path, fields, headers={**(SWAP if swap else {}), "Origin": "https://elsewhere.test"})
         assert answer.status_code == 403, path
         assert "This page had grown old" in answer.text
+        assert "What you had typed" not in answer.text
     assert rows(screen) == before
     assert screen.get("/").words.count("Ada") == 1
 
@@ -152,6 +155,12 @@ def test_a_csrf_token_is_not_taken_from_another_site(sqlite_database_url: str, f
         for referrer, status in (("https://attune.test/sign-in", 303), ("https://elsewhere.test/", 403), ("", 403)):
             answer = client.post("/sign-out", base_url="https://attune.test", data=data, headers={"Referer": referrer})
             assert answer.status_code == status, referrer
+
+
+def one_click(browser: Browser) -> str:
+    """The form of the page on the screen that signs in as somebody of the demo."""
+    actions = [one.attributes.get("action", "") for one in browser.page.all("form")]
+    return next(action for action in actions if action.startswith("/sign-in/demo/"))
 
 
 ELSEWHERE = [
@@ -190,10 +199,10 @@ def test_signing_in_leads_to_no_other_site(app: Flask, target: str) -> None:
     trainee = join(app.extensions["attune"], "Ada")
     browser = Browser(app)
     browser.get(f"/sign-in?next={quote(target)}")
-    forms = [form.attributes["action"] for form in browser.page.all("form")]
-    data = {**browser.page.form(forms[0]), "next": target}
-    offered = browser.page.form(forms[0])["next"]
-    answers = [browser.twin().post(forms[0], given) for given in (data, {**data, "next": offered})]
+    action = one_click(browser)
+    data = {**browser.page.form(action), "next": target}
+    offered = browser.page.form(action)["next"]
+    answers = [browser.twin().post(action, given) for given in (data, {**data, "next": offered})]
     assert trainee.actor.name in browser.page.words
     for answer in answers:
         assert answer.status_code == 303
@@ -207,7 +216,7 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for(app: Flask) -> Non
     trainee = join(app.extensions["attune"], "Ada")
     browser = Browser(app)
     browser.get("/?level=advanced&presentation=fear-of-closeness")
-    browser.send(browser.page.all("form")[0].attributes["action"])
+    browser.send(one_click(browser))
     assert browser.answer.request.full_path == "/?level=advanced&presentation=fear-of-closeness"
     assert trainee.actor.name in browser.page.words
 
@@ -216,7 +225,7 @@ def test_a_session_begins_anew_when_somebody_comes_in(stranger: Browser, app: Fl
     join(app.extensions["attune"], "Ada")
     before = stranger.token
     stranger.get("/sign-in")
-    stranger.send(stranger.page.all("form")[0].attributes["action"])
+    stranger.send(one_click(stranger))
     assert stranger.post("/sign-out", {"csrf_token": before}).status_code == 403
 
 

@@ -14,6 +14,7 @@ from simulator.usecases.clinical_reviews import ReviewedCase
 from simulator.usecases.errors import Refused
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
+from simulator.web.language import said
 from simulator.web.rendering import show
 
 blueprint = Blueprint("authoring", __name__)
@@ -55,7 +56,7 @@ def record_review(slug: str) -> Response:
         clinical_reviews.record(store(), person(), slug, form.version, form.review_id, form.reviewer, form.remark)
     except Refused as refused:
         case = clinical_reviews.reviewed_case(store(), person(), slug)
-        return make_response(show(ClinicalReviewsPage(case, uuid4(), form, refused.sentence)), 422)
+        return make_response(show(ClinicalReviewsPage(case, uuid4(), form, said(refused))), 422)
     return redirect(url_for("authoring.reviews", slug=slug), 303)
 
 

@@ -48,7 +48,10 @@ class PatternsPage:
 def patterns() -> str:
     """Show every element in every state."""
     sentence = "Her eyes had gone to the floor before you spoke; the question followed them there."
-    criteria = (CriterionName("reads-cues", "Reads the cues"), CriterionName("respects-shame", "Respects shame"))
+    criteria = (
+        CriterionName("reads-cues", "Reads the cues", "en"),
+        CriterionName("respects-shame", "Respects shame", "en"),
+    )
     page = PatternsPage(
         client=CLIENT,
         rooms=tuple(STATES.items()),

@@ -16,13 +16,14 @@ from simulator.usecases.errors import Refused
 from simulator.usecases.practice_notes import PracticeNote
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, safe_next, store
+from simulator.web.language import N_, said
 from simulator.web.learning import blueprint
 from simulator.web.rendering import show
 
 PACES = {
-    "quicker": "in for three, out for four",
-    "usual": "in for four, out for six",
-    "slower": "in for five, out for eight",
+    "quicker": N_("in for three, out for four"),
+    "usual": N_("in for four, out for six"),
+    "slower": N_("in for five, out for eight"),
 }
 """The breathing paces one can follow, in seconds; longer out than in, which calms."""
 
@@ -135,7 +136,7 @@ def note(slug: str) -> Response:
     try:
         practice_notes.keep(store(), person(), slug, form.step, form.note_id, form.text)
     except Refused as refused:
-        return make_response(show(_page(way, form.step, refused.kept, refused.sentence)), 422)
+        return make_response(show(_page(way, form.step, refused.kept, said(refused))), 422)
     return redirect(way.to(form.step + 1), 303)
 
 
@@ -153,7 +154,7 @@ def change_note(note_id: UUID) -> Response:
     try:
         practice_notes.change(store(), person(), note_id, sent(Changed).text)
     except Refused as refused:
-        page = NotesPage(practice_notes.own(store(), person()), note_id, refused.kept, refused.sentence)
+        page = NotesPage(practice_notes.own(store(), person()), note_id, refused.kept, said(refused))
         return make_response(show(page), 422)
     return redirect(url_for("learning.notes", _anchor=f"note-{note_id}"), 303)
 

@@ -1,7 +1,7 @@
 """The pictures: engine values in, small frozen drawings out; the macros in `templates/pictures/` write the SVG.
 
 Nothing here knows a request, a session or a colour: colours live in `static/pictures.css`. Every drawing carries its
-text alternative.
+text alternative, in the language of whoever it is drawn for.
 """
 
 from simulator.web.pictures.profile import Profile, draw_profile

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scoring import BANDS, Score
+from simulator.web.language import ngettext
+from simulator.web.vocabulary import spoken
 
 SCALE = tuple(word for _, word in reversed(BANDS))
 """The four words, least first."""
@@ -18,7 +20,10 @@ STEP = 100.0
 
 
 class ProfileRow(NamedTuple):
-    """One principle: the word reached, how far the bar goes (0: no word yet), what it rests on."""
+    """One principle: the word reached, how far the bar goes (0: no word yet), what it rests on.
+
+    `title` and `moments` are in the reader's language; `word` is the engine's.
+    """
 
     principle: str
     title: str
@@ -31,25 +36,26 @@ class ProfileRow(NamedTuple):
 class Profile(NamedTuple):
     """The drawing: the principles that were in play, in the order of the rubric."""
 
-    words: str
     rows: tuple[ProfileRow, ...]
     scale: tuple[str, ...] = SCALE
 
 
 def draw_profile(scores: Iterable[Score]) -> Profile:
     """The profile of an attempt's scores; principles that were never in play are left out."""
-    rows = tuple(_row(score) for score in scores if score.turns)
-    told = "; ".join(f"{row.title}: {row.word} ({', '.join(filter(None, (row.moments, row.harmful)))})" for row in rows)
-    return Profile(f"{told}." if told else "No principle was in play.", rows)
+    return Profile(tuple(_row(score) for score in scores if score.turns))
 
 
 def _row(score: Score) -> ProfileRow:
     reach = STEP * (SCALE.index(score.word) + 0.5) if score.word in SCALE else 0.0
-    title = PRINCIPLES.get(score.principle, score.principle)
-    harmful = f"{score.harmful} harmful" if score.harmful else ""
-    return ProfileRow(score.principle, title, score.word, reach, moments(score.turns), harmful)
+    title = spoken(PRINCIPLES.get(score.principle, score.principle))
+    return ProfileRow(score.principle, title, score.word, reach, moments(score.turns), harmful(score.harmful))
 
 
 def moments(turns: int) -> str:
     """A number of moments, in words."""
-    return "1 moment" if turns == 1 else f"{turns} moments"
+    return ngettext("%(num)s moment", "%(num)s moments", turns)
+
+
+def harmful(turns: int) -> str:
+    """How many of them were harmful; empty for none."""
+    return ngettext("%(num)s harmful", "%(num)s harmful", turns) if turns else ""

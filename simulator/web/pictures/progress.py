@@ -8,12 +8,13 @@ from typing import NamedTuple, Protocol
 
 from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scoring import BANDS, TOO_FEW, Score
+from simulator.web.language import gettext, ngettext
 from simulator.web.pictures.outline import straight
-from simulator.web.pictures.profile import moments
+from simulator.web.pictures.profile import harmful, moments
+from simulator.web.vocabulary import spoken
 
 TOP, LOW, LEFT, RIGHT = 10.0, 130.0, 78.0, 288.0
 WIDEST, MANY = 60.0, 18
-NOTHING_YET = "No finished attempts yet."
 
 
 class Attempted(Protocol):
@@ -22,6 +23,10 @@ class Attempted(Protocol):
     @property
     def title(self) -> str:
         """The title of the case."""
+
+    @property
+    def language(self) -> str:
+        """The language of the case."""
 
     @property
     def finished_at(self) -> datetime | None:
@@ -63,7 +68,8 @@ class ProgressRow(NamedTuple):
     """One attempt in the table: per principle the word, the moments and the harmful ones."""
 
     title: str
-    date: str
+    language: str
+    finished_at: datetime | None
     cells: tuple[str, ...]
 
 
@@ -86,8 +92,9 @@ def draw_progress(attempts: Sequence[Attempted]) -> Progress:
     """Progress over finished attempts, oldest first."""
     lines = tuple(_line(principle, attempts) for principle in PRINCIPLES)
     rows = tuple(_row(attempt) for attempt in attempts)
-    words = " ".join(f"{line.title}: {line.words}." for line in lines)
-    return Progress(tuple(PRINCIPLES.values()), lines, rows, _bands(), words if attempts else NOTHING_YET)
+    words = " ".join(gettext("%(title)s: %(course)s.", title=line.title, course=line.words) for line in lines)
+    titles = tuple(line.title for line in lines)
+    return Progress(titles, lines, rows, _bands(), words if attempts else gettext("No finished attempts yet."))
 
 
 def _bands() -> tuple[ProgressBand, ...]:
@@ -122,24 +129,31 @@ def _line(principle: str, attempts: Sequence[Attempted]) -> ProgressLine:
         told.append(score.word)
     line = "".join(straight([(dot.x, dot.y) for dot in run], closed=False, decimals=1) for run in runs if len(run) > 1)
     dots = tuple(dot for run in runs for dot in run)
-    return ProgressLine(principle, PRINCIPLES[principle], _course(told), line, dots)
+    return ProgressLine(principle, spoken(PRINCIPLES[principle]), _course(told), line, dots)
 
 
 def _course(words: Sequence[str]) -> str:
     if not words:
-        return TOO_FEW
+        return spoken(TOO_FEW)
+    first, last = spoken(words[0]), spoken(words[-1])
     if len(words) == 1:
-        return f"“{words[0]}”, in one attempt"
-    return f"first “{words[0]}”, last “{words[-1]}”, over {len(words)} attempts"
+        return gettext("“%(word)s”, in one attempt", word=first)
+    return ngettext(
+        "first “%(first)s”, last “%(last)s”, over %(num)s attempt",
+        "first “%(first)s”, last “%(last)s”, over %(num)s attempts",
+        len(words),
+        first=first,
+        last=last,
+    )
 
 
 def _row(attempt: Attempted) -> ProgressRow:
-    date = f"{attempt.finished_at:%d %b %Y}".lstrip("0") if attempt.finished_at else ""
-    return ProgressRow(attempt.title, date, tuple(_cell(_score(attempt, principle)) for principle in PRINCIPLES))
+    cells = tuple(_cell(_score(attempt, principle)) for principle in PRINCIPLES)
+    return ProgressRow(attempt.title, attempt.language, attempt.finished_at, cells)
 
 
 def _cell(score: Score | None) -> str:
     if score is None:
-        return "not in play"
-    harmful = f", {score.harmful} harmful" if score.harmful else ""
-    return f"{score.word} ({moments(score.turns)}{harmful})"
+        return gettext("not in play")
+    rests_on = ", ".join(filter(None, (moments(score.turns), harmful(score.harmful))))
+    return f"{spoken(score.word)} ({rests_on})"

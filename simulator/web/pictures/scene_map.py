@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from simulator.engine.attempt import Step
 from simulator.engine.scenario import Scenario, Scene
+from simulator.web.language import gettext, ngettext
 from simulator.web.pictures.layout import NODE_HEIGHT, NODE_WIDTH, Graph, hop, layout
 from simulator.web.pictures.outline import Pen
 from simulator.web.pictures.projection import Flat
 from simulator.web.pictures.way import way
+from simulator.web.vocabulary import spoken
 
 LINE_LENGTH, LINES, ROUND = 19, 3, 3
 """Letters in a line, lines in a scene; how many letters fewer fit where the ends are not square."""
@@ -34,13 +36,17 @@ class Hits(NamedTuple):
 
 
 class MapNode(NamedTuple):
-    """A scene: `kind` is its shape ("blank" for one that stays hidden), `state` is "taken", "tried" or "quiet"."""
+    """A scene: `kind` is its shape ("blank" for one that stays hidden), `state` is "taken", "tried" or "quiet".
+
+    `lines` are its title; `ending` is the kind of ending in the reader's language.
+    """
 
     x: float
     y: float
     kind: str
     state: str
     lines: tuple[str, ...]
+    ending: str
     number: str
     seq: int
     hits: str
@@ -72,8 +78,9 @@ class MapStop(NamedTuple):
 
 
 class Map(NamedTuple):
-    """The drawing. `stops` is the way as a list; `kinds` are the shapes that occur."""
+    """The drawing. `stops` is the way as a list; `kinds` are the shapes that occur; titles are in `language`."""
 
+    language: str
     words: str
     width: int
     height: int
@@ -115,6 +122,7 @@ def draw_map(
     curves = {move: found.curves.get((number[move[0]], number[move[1]]), ()) for move in moves}
     nodes = tuple(_node(terrain, scene, hits) for scene in scenario.scenes)
     return Map(
+        language=scenario.language,
         words=_words(terrain),
         width=round(found.width),
         height=round(found.height),
@@ -172,7 +180,8 @@ def _node(terrain: _Terrain, scene: Scene, hits: Hits | None) -> MapNode:
     seq = next((seq for seq in terrain.taken if terrain.steps[seq].scene.slug == scene.slug), 0)
     count = f"{hits.scenes.get(scene.slug, 0)}×" if hits else ""
     kind = _kind(scene) if shown else "blank"
-    return MapNode(round(x, 1), round(y, 1), kind, state, _lines(scene) if shown else (), number, seq, count)
+    lines, ending = (_lines(scene), spoken(scene.ending or "")) if shown else ((), "")
+    return MapNode(round(x, 1), round(y, 1), kind, state, lines, ending, number, seq, count)
 
 
 def _kind(scene: Scene) -> str:
@@ -180,11 +189,10 @@ def _kind(scene: Scene) -> str:
 
 
 def _lines(scene: Scene) -> tuple[str, ...]:
-    """The title in lines that fit; an ending also says of which kind it is."""
+    """The title in lines that fit; an ending needs one to say of which kind it is."""
     most = LINES - 1 if scene.ending else LINES
     length = LINE_LENGTH - ROUND * bool(scene.ending or scene.enter)
-    lines = textwrap.wrap(scene.title, length, max_lines=most, placeholder=" …")
-    return (*lines, scene.ending.replace("-", " ")) if scene.ending else tuple(lines)
+    return tuple(textwrap.wrap(scene.title, length, max_lines=most, placeholder=" …"))
 
 
 def _strokes(terrain: _Terrain, curves: Mapping[Move, tuple[Flat, ...]]) -> Iterator[MapStroke]:
@@ -241,19 +249,34 @@ def _counts(hits: Hits, curves: Mapping[Move, tuple[Flat, ...]]) -> Iterator[Map
 def _stops(terrain: _Terrain, counted: Collection[int]) -> Iterator[MapStop]:
     for seq in terrain.taken:
         step = terrain.steps[seq]
-        notes = ["A second answer."] if counted and seq not in counted else []
-        notes += ["Then the nervous system took over."] if step.took_over else []
+        notes = [gettext("A second answer.")] if counted and seq not in counted else []
+        notes += [gettext("Then the nervous system took over.")] if step.took_over else []
         yield MapStop(seq, step.scene.title, step.response.title, " ".join(notes))
     if terrain.taken:
         last = terrain.scenario.scene_by_slug[terrain.steps[terrain.taken[-1]].state.scene]
-        stands = f"Ending: {last.ending.replace('-', ' ')}." if last.ending else "The case stands here."
+        if last.ending:
+            stands = gettext("Ending: %(kind)s.", kind=spoken(last.ending))
+        else:
+            stands = gettext("The case stands here.")
         yield MapStop(0, last.title, "", stands)
 
 
 def _words(terrain: _Terrain) -> str:
-    scenes = f"A map of {len(terrain.scenario.scenes)} scenes"
+    scenes = len(terrain.scenario.scenes)
     if not terrain.taken:
-        return f"{scenes}."
-    seen = len(terrain.visited)
-    hidden = "" if terrain.reveal else " The others stay blank."
-    return f"{scenes}, {seen} of them visited. The way taken goes through {len(terrain.stations)} scenes.{hidden}"
+        return ngettext("A map of %(num)s scene.", "A map of %(num)s scenes.", scenes)
+    told = [
+        ngettext(
+            "A map of %(num)s scene, %(seen)s of them visited.",
+            "A map of %(num)s scenes, %(seen)s of them visited.",
+            scenes,
+            seen=len(terrain.visited),
+        ),
+        ngettext(
+            "The way taken goes through %(num)s scene.",
+            "The way taken goes through %(num)s scenes.",
+            len(terrain.stations),
+        ),
+        "" if terrain.reveal else gettext("The others stay blank."),
+    ]
+    return " ".join(sentence for sentence in told if sentence)

@@ -13,10 +13,12 @@ from typing import NamedTuple
 from simulator.engine.attempt import Step
 from simulator.engine.scenario import AROUSAL_RANGE, Scenario
 from simulator.engine.state import State
+from simulator.web.language import gettext
 from simulator.web.pictures.outline import Pen
 from simulator.web.pictures.projection import Flat
 from simulator.web.pictures.trace_words import LEVELS, trace_words, where_words, worst_level
 from simulator.web.pictures.way import Way, way
+from simulator.web.vocabulary import spoken
 
 UNIT, TOP, LEFT, RIGHT, EDGE = 16.0, 30.0, 20.0, 12.0, 4.0
 """Units per step of arousal, and margins: flags lie above the plot, turn numbers below it."""
@@ -24,7 +26,8 @@ NARROWEST, WIDEST, WIDTH = 17.0, 90.0, 360.0
 """Least and greatest distance of two turns; the width that is filled if that is possible."""
 ASIDE = 0.42
 """How far beside its turn a second answer stands, in distances of turns."""
-WINDOW, NAME_LENGTH = "window of tolerance", 104.0
+NAME_LENGTH = 104.0
+"""How much room the name of the window takes."""
 BOTTOM = TOP + UNIT * (AROUSAL_RANGE[1] - AROUSAL_RANGE[0])
 
 
@@ -73,8 +76,12 @@ class TraceRow(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """The drawing. `band` and `line` are empty where a case keeps no window of tolerance or no arousal."""
+    """The drawing. `band` and `line` are empty where a case keeps no window of tolerance or no arousal.
 
+    `language` is that of the titles of scenes and responses.
+    """
+
+    language: str
     words: str
     width: int
     height: int
@@ -116,6 +123,7 @@ def draw_trace(
     place = {0: start, **{mark.seq: (mark.x, mark.y) for mark in marks}}
     way_line = [place[seq] for seq in (0, *found.taken)]
     return Trace(
+        language=scenario.language,
         words=trace_words(scenario, steps, taken, counted),
         width=round(max(WIDTH, LEFT + plot.step * (longest + 0.5) + RIGHT)),
         height=round(BOTTOM + 26),
@@ -162,16 +170,21 @@ def _height(arousal: float) -> float:
 
 def _mark(plot: _Plot, seq: int, step: Step, counted: bool) -> TraceMark:
     level = worst_level(step)
-    label = f"Turn {seq}: {level}{'' if counted else ', second answer'}. {step.scene.title}"
+    said = {"seq": seq, "level": spoken(level), "scene": step.scene.title}
+    if counted:
+        label = gettext("Turn %(seq)s: %(level)s. %(scene)s", **said)
+    else:
+        label = gettext("Turn %(seq)s: %(level)s, second answer. %(scene)s", **said)
     return TraceMark(seq, plot.across(seq), plot.up(step.state), level, counted, label)
 
 
 def _row(scenario: Scenario, seq: int, step: Step, counted: bool) -> TraceRow:
     notes = []
     if not counted:
-        notes.append("A second answer: not counted.")
+        notes.append(gettext("A second answer: not counted."))
     if step.took_over:
-        notes.append(f"The nervous system took over: {scenario.scene_by_slug[step.took_over].title}.")
+        where_to = scenario.scene_by_slug[step.took_over].title
+        notes.append(gettext("The nervous system took over: %(scene)s.", scene=where_to))
     where = where_words(scenario, step.state)
     return TraceRow(seq, step.scene.title, step.response.title, worst_level(step), where, " ".join(notes))
 
@@ -202,21 +215,21 @@ def _band(plot: _Plot, taken: Sequence[Step]) -> str:
 
 def _labels(plot: _Plot, taken: Sequence[Step], line: Sequence[Flat]) -> Iterator[TraceLabel]:
     if "arousal" in plot.scenario.gauge_index:
-        yield TraceLabel(EDGE + 4, TOP - 2, "flooded")
-        yield TraceLabel(EDGE + 4, BOTTOM + 6, "numb")
+        yield TraceLabel(EDGE + 4, TOP - 2, gettext("flooded"))
+        yield TraceLabel(EDGE + 4, BOTTOM + 6, gettext("numb"))
     if plot.scenario.window_index is not None and taken:
         yield min(_window_labels(plot, taken), key=lambda label: _in_the_way(label, line))
 
 
 def _window_labels(plot: _Plot, taken: Sequence[Step]) -> Iterator[TraceLabel]:
     """Where the name of the window could stand: along its edges, at its beginning and further on."""
-    places = plot.scenario.window_index or (0, 0, 0)
+    places, name = plot.scenario.window_index or (0, 0, 0), gettext("window of tolerance")
     states = [taken[0].before, *(step.state for step in taken)]
     for turn in range(max(1, len(states) - int(NAME_LENGTH / plot.step))):
         x = LEFT + plot.step * turn - (LEFT - EDGE - 4 if turn == 0 else 0)
         under = [state for place, state in enumerate(states) if -1 < (LEFT + plot.step * place - x) < NAME_LENGTH]
-        yield TraceLabel(x, _height(max(state.gauges[places[1]] for state in under or states) - 0.5) - 5, WINDOW)
-        yield TraceLabel(x, _height(min(state.gauges[places[2]] for state in under or states) + 0.5) + 12, WINDOW)
+        yield TraceLabel(x, _height(max(state.gauges[places[1]] for state in under or states) - 0.5) - 5, name)
+        yield TraceLabel(x, _height(min(state.gauges[places[2]] for state in under or states) + 0.5) + 12, name)
 
 
 def _in_the_way(label: TraceLabel, line: Sequence[Flat]) -> tuple[int, float]:

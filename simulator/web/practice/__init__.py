@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("practice", __name__)
 
-from simulator.web.practice import attempts, debriefs, library  # noqa: E402, F401 - the views of this blueprint
+from simulator.web.practice import assigned, attempts, debriefs, library  # noqa: E402, F401 - the views of this blueprint

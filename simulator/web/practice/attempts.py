@@ -21,6 +21,7 @@ from simulator.usecases.practising import Place
 from simulator.usecases.texts import legible
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
+from simulator.web.language import said
 from simulator.web.practice import blueprint
 from simulator.web.rendering import show, swaps
 
@@ -43,11 +44,12 @@ class ScenePage:
 
     `kept` is what was sent with it, to be sent again: it stands in the fields where it was. `lost` is what was typed on
     a page that is no longer the current one; it is shown apart, and `lost_moment` apart from what others may read.
+    `moment` is None if what was written there before cannot be opened.
     """
 
     template: ClassVar[str] = "practice/scene.html"
     place: Place
-    moment: str
+    moment: str | None
     notice: str = ""
     kept: Answer = Answer()  # noqa: RUF009 - frozen
     lost: str = ""
@@ -151,9 +153,9 @@ def _again(attempt_id: UUID, form: Answer, refused: Refused) -> Response:
     place = practising.current(store(), person(), attempt_id)
     typed = form.model_copy(update={name: legible(getattr(form, name) or "") for name in ("words", "reason", "moment")})
     if not isinstance(refused, Stale):
-        return make_response(_stage(place, refused.sentence, typed), 422)
+        return make_response(_stage(place, said(refused), typed), 422)
     page = _page(place)
-    lost = replace(page, notice=refused.sentence, lost=typed.words or typed.reason, lost_moment=typed.moment or "")
+    lost = replace(page, notice=said(refused), lost=typed.words or typed.reason, lost_moment=typed.moment or "")
     return make_response(show(lost, STAGE), 409)
 
 
@@ -165,7 +167,7 @@ def _keep_moment(attempt_id: UUID, form: Answer) -> None:
 
 
 def _page(place: Place) -> ScenePage:
-    moment = ""
+    moment: str | None = ""
     if place.view.moment and place.beat != "feel":
         moment = debriefing.reflection(store(), person(), place.attempt, place.view.slug, place.head)
     return ScenePage(place, moment)

@@ -15,6 +15,7 @@ from simulator.usecases.debriefing import Debrief
 from simulator.usecases.errors import Refused
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
+from simulator.web.language import said
 from simulator.web.pictures import Map, Profile, Trace, draw_map, draw_profile, draw_trace
 from simulator.web.practice import blueprint
 from simulator.web.rendering import show
@@ -42,7 +43,20 @@ class DebriefPage:
     profile: Profile
     trace: Trace
     map: Map
-    note: str
+    note: str | None
+    prompt: str
+    moments: tuple[debriefing.Reflection, ...]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A finished attempt whose scores are held back: the ending, the self-rating, one's own notes, and nothing else."""
+
+    template: ClassVar[str] = "practice/debrief_waiting.html"
+    debrief: Debrief
+    principles: dict[str, str]
+    note: str | None
     prompt: str
     moments: tuple[debriefing.Reflection, ...]
     notice: str = ""
@@ -70,7 +84,7 @@ def rate_self(attempt_id: UUID) -> Response:
         debriefing.rate_self(store(), person(), attempt_id, ratings)
     except Refused as refused:
         found = debriefing.debrief(store(), person(), attempt_id)
-        return make_response(show(_self_rating(found, ratings, refused.sentence)), 422)
+        return make_response(show(_self_rating(found, ratings, said(refused))), 422)
     return redirect(url_for("practice.debrief", attempt_id=attempt_id), 303)
 
 
@@ -81,24 +95,28 @@ def note(attempt_id: UUID) -> Response:
     try:
         debriefing.reflect(store(), person(), attempt_id, sent(Note).text)
     except Refused as refused:
-        return make_response(_debrief(attempt_id, refused.sentence, refused.kept), 422)
+        return make_response(_debrief(attempt_id, said(refused), refused.kept), 422)
     return redirect(url_for("practice.debrief", attempt_id=attempt_id, _anchor="note"), 303)
 
 
 def _debrief(attempt_id: UUID, notice: str = "", kept: str | None = None) -> str:
     found = debriefing.debrief(store(), person(), attempt_id)
+    written = next((one.text for one in found.reflections if one.scene == debriefing.DEBRIEF), "")
+    note = written if kept is None else kept
+    moments = tuple(one for one in found.reflections if one.scene != debriefing.DEBRIEF)
+    if found.rated and found.waits:
+        return show(WaitingPage(found, PRINCIPLES, note, debriefing.DEBRIEF_PROMPT, moments, notice))
     if found.played is None or found.steps is None:
         return show(_self_rating(found))
-    written = next((one.text for one in found.reflections if one.scene == debriefing.DEBRIEF), "")
     page = DebriefPage(
         debrief=found,
         principles=PRINCIPLES,
         profile=draw_profile(found.scores),
         trace=draw_trace(found.played, found.steps, found.counted),
         map=draw_map(found.played, found.steps, found.counted),
-        note=written if kept is None else kept,
+        note=note,
         prompt=debriefing.DEBRIEF_PROMPT,
-        moments=tuple(one for one in found.reflections if one.scene != debriefing.DEBRIEF),
+        moments=moments,
         notice=notice,
     )
     return show(page)

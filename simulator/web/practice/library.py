@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 
 from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scenario import LEVELS
-from simulator.usecases import choosing, practising
+from simulator.usecases import assigned, choosing, practising
+from simulator.usecases.assigned import AssignedBriefing, Home
 from simulator.usecases.choosing import Briefing, CaseCard, Played
 from simulator.usecases.people import COURSE_LEADER
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
+from simulator.web.language import gettext
 from simulator.web.pictures import Progress, draw_progress
 from simulator.web.practice import blueprint
 from simulator.web.rendering import show
@@ -33,7 +35,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class LibraryPage:
-    """The cases that fit the filters, and how many there are in all."""
+    """What is assigned, what is under way beside it, the cases that fit the filters, and how many there are in all."""
 
     template: ClassVar[str] = "practice/library.html"
     name: str
@@ -41,17 +43,20 @@ class LibraryPage:
     of: int
     filters: tuple[Filter, ...]
     open: tuple[Played, ...]
+    home: Home
 
 
 @dataclass(frozen=True, slots=True)
 class BriefingPage:
-    """The briefing, with the id the attempt will have, so that starting twice starts once."""
+    """The briefing, with the id the attempt will have, so that starting twice starts once; `assigned` if it is."""
 
     template: ClassVar[str] = "practice/briefing.html"
     briefing: Briefing
     attempt: UUID
     principles: dict[str, str]
     may_review: bool
+    assigned: AssignedBriefing | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +84,14 @@ def library() -> str:
     cards = choosing.library(store(), person())
     presentations = sorted({one for card in cards for one in card.presentation})
     filters = (
-        _filter("presentation", "What the client brings", [(one, one) for one in presentations]),
-        _filter("level", "Level", [(level, level) for level in LEVELS]),
-        _filter("principle", "Principle", list(PRINCIPLES.items())),
+        _filter("presentation", gettext("What the client brings"), [(one, one) for one in presentations]),
+        _filter("level", gettext("Level"), [(level, level) for level in LEVELS]),
+        _filter("principle", gettext("Principle"), list(PRINCIPLES.items())),
     )
     wanted = {one.name: one.chosen for one in filters}
     fitting = tuple(card for card in cards if _fits(card, wanted))
-    underway = tuple(card.open for card in cards if card.open)
-    return show(LibraryPage(person().name, fitting, len(cards), filters, underway))
+    home = assigned.home(store(), person())
+    return show(LibraryPage(person().name, fitting, len(cards), filters, _under_way(cards, home), home))
 
 
 @blueprint.get("/cases/<slug>")
@@ -94,7 +99,7 @@ def library() -> str:
 def briefing(slug: str) -> str:
     """Show what the trainee knows before the door opens."""
     found = choosing.briefing(store(), person(), slug)
-    return show(BriefingPage(found, uuid4(), PRINCIPLES, person().role == COURSE_LEADER))
+    return show(BriefingPage(found, uuid4(), PRINCIPLES, person().is_a(COURSE_LEADER)))
 
 
 @blueprint.post("/cases/<slug>/attempts")
@@ -111,7 +116,19 @@ def start(slug: str) -> Response:
 def history() -> str:
     """Show one's attempts and progress."""
     played = choosing.history(store(), person())
-    return show(HistoryPage(played, draw_progress([one for one in reversed(played) if one.finished_at]), PRINCIPLES))
+    return show(HistoryPage(played, draw_progress([one for one in reversed(played) if one.scores]), PRINCIPLES))
+
+
+def _under_way(cards: tuple[CaseCard, ...], home: Home) -> tuple[Played, ...]:
+    """The open attempts of one's own choice, and those at assignments that are not shown (withdrawn, or of a cohort
+    one has left): what has begun can always be finished.
+    """
+    shown = {task.assignment.id for task in (*home.open, *home.past, *home.coming)}
+    begun = (one for one in choosing.history(store(), person()) if one.assignment and not one.finished_at)
+    return (
+        *(card.open for card in cards if card.open),
+        *(one for one in begun if one.assignment not in shown),
+    )
 
 
 def _filter(name: str, label: str, choices: list[tuple[str, str]]) -> Filter:

@@ -1,40 +1,15 @@
-"""The tables. They describe; they are never filled as objects: queries take and give frozen values (`records`).
-
-What the database itself guards: every foreign key, the CHECKs below, and by triggers (made in the migrations, because
-SQLAlchemy knows no triggers) that a turn and a self-rating are never changed or deleted, that the text of a version is
-never changed, and that an attempt keeps its person, version, start and, once it has them, its scores.
-"""
+"""Tables of practising: versions of cases, attempts, turns, self-ratings, reflections."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from simulator.engine.scoring import Mark, Score
 from simulator.engine.state import State
 from simulator.storage.columns import GAUGES, MARKS, PLACES, SCORES, STATE, TIME
-
-SQLModel.metadata.naming_convention = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-
-
-class Person(SQLModel, table=True):
-    """Someone who practises, or does more; `slug` is the name a demo visitor signs in with."""
-
-    __tablename__ = "person"
-
-    id: UUID = Field(primary_key=True)
-    name: str
-    slug: str = Field(sa_column_kwargs={"unique": True})
-    role: str
-    created_at: datetime = Field(sa_type=TIME)
 
 
 class ScenarioVersion(SQLModel, table=True):
@@ -54,6 +29,9 @@ class Attempt(SQLModel, table=True):
 
     `head` is the turn the story stands at (0: the start), `turns` the last one written, `last_hash` the hash of that
     one, `token` the view that is being served, `noticed` and `said` what was done with the open scene so far.
+
+    An assigned attempt carries the conditions it was begun under (`mode`, `say_first`, `reasons_required`), so that a
+    later change of the assignment does not touch it; `released_at` is when its scores were released, if they had to be.
     """
 
     __tablename__ = "attempt"
@@ -63,6 +41,7 @@ class Attempt(SQLModel, table=True):
         CheckConstraint("head >= 0 AND head <= turns", name="head"),
         CheckConstraint("scores IS NULL OR finished_at IS NOT NULL", name="scores"),
         Index(None, "person_id", "started_at"),
+        Index(None, "assignment_id"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -84,6 +63,9 @@ class Attempt(SQLModel, table=True):
     last_hash: str
     scores: tuple[Score, ...] | None = Field(sa_type=SCORES)
     updated_at: datetime = Field(sa_type=TIME)
+    assignment_id: UUID | None = Field(foreign_key="assignment.id")
+    reasons_required: bool
+    released_at: datetime | None = Field(sa_type=TIME)
 
 
 class Turn(SQLModel, table=True):
@@ -103,8 +85,8 @@ class Turn(SQLModel, table=True):
     scene: str
     response: str
     noticed: tuple[int, ...] | None = Field(sa_type=PLACES)
-    said: str | None
-    reason: str | None
+    said_digest: str | None
+    reason_digest: str | None
     marks: tuple[Mark, ...] = Field(sa_type=MARKS)
     state: State = Field(sa_type=STATE)
     took_over: str | None
@@ -112,6 +94,26 @@ class Turn(SQLModel, table=True):
     answered_at: datetime = Field(sa_type=TIME)
     previous: str
     hash: str
+
+
+class TurnWords(SQLModel, table=True):
+    """What a trainee wrote in a turn: what they would say (`said`), or why they answered so (`reason`).
+
+    Apart from the turn, because words go when a person is erased and turns never do: the turn keeps the SHA-256 of
+    `salt` and `text`, which fits while the words are there and tells nothing once they are gone.
+    """
+
+    __tablename__ = "turn_words"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(["attempt_id", "seq"], ["turn.attempt_id", "turn.seq"]),
+        CheckConstraint("kind IN ('said', 'reason')", name="kind"),
+    )
+
+    attempt_id: UUID = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    kind: str = Field(primary_key=True)
+    salt: str
+    text: str
 
 
 class SelfRating(SQLModel, table=True):
@@ -144,47 +146,3 @@ class Reflection(SQLModel, table=True):
     text: str
     created_at: datetime = Field(sa_type=TIME)
     updated_at: datetime = Field(sa_type=TIME)
-
-
-class PracticeNote(SQLModel, table=True):
-    """What a trainee wrote for themselves in a guided practice. For its writer only."""
-
-    __tablename__ = "practice_note"
-    __table_args__: ClassVar[Any] = (Index(None, "person_id", "created_at"),)
-
-    id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(foreign_key="person.id")
-    practice: str
-    prompt: str
-    text: str
-    created_at: datetime = Field(sa_type=TIME)
-    updated_at: datetime = Field(sa_type=TIME)
-
-
-class ClinicalReview(SQLModel, table=True):
-    """That a clinician has read a case in one version, recorded by a course leader; withdrawn, it stays on record."""
-
-    __tablename__ = "clinical_review"
-    __table_args__: ClassVar[Any] = (
-        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn"),
-        Index(None, "version", "recorded_at"),
-    )
-
-    id: UUID = Field(primary_key=True)
-    version: str = Field(foreign_key="scenario_version.version")
-    reviewer: str
-    remark: str
-    recorded_by: UUID = Field(foreign_key="person.id")
-    recorded_at: datetime = Field(sa_type=TIME)
-    withdrawn_by: UUID | None = Field(foreign_key="person.id")
-    withdrawn_at: datetime | None = Field(sa_type=TIME)
-
-
-PERSON, SCENARIO_VERSION, ATTEMPT, TURN, SELF_RATING, REFLECTION, PRACTICE_NOTE, CLINICAL_REVIEW = (
-    SQLModel.metadata.tables[str(table.__tablename__)]
-    for table in (
-        *(Person, ScenarioVersion, Attempt, Turn, SelfRating, Reflection),
-        *(PracticeNote, ClinicalReview),
-    )
-)
-"""The same tables as Core sees them, for the queries."""

@@ -1,0 +1,43 @@
+"""The tables. They describe; they are never filled as objects: queries take and give frozen values (`records`).
+
+What the database itself guards: every foreign key, the CHECKs, and by triggers (made in the migrations, because
+SQLAlchemy knows no triggers) that a turn and a self-rating are never changed or deleted, that the text of a version is
+never changed, that an entry of the audit log is never changed, and that an attempt keeps its person, version, start and,
+once it has them, its scores.
+
+What each column is for, how long it is kept, and what export and erasure do with it stands in `storage.privacy`.
+"""
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}  # before any table is made
+
+from simulator.storage.tables import accounts, assigning, learning, people, practising  # noqa: E402
+
+
+def _core(table: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(table.__tablename__)]
+
+
+PERSON, COHORT, MEMBERSHIP = _core(people.Person), _core(people.Cohort), _core(people.Membership)
+INVITATION, INSTITUTION = _core(people.Invitation), _core(people.Institution)
+AUDIT_ENTRY = _core(people.AuditEntry)
+ACCOUNT, PASSKEY = _core(accounts.Account), _core(accounts.Passkey)
+SIGN_IN_FAILURE, WEB_SESSION = _core(accounts.SignInFailure), _core(accounts.WebSession)
+ASSIGNMENT, ASSIGNED_CASE = _core(assigning.Assignment), _core(assigning.AssignedCase)
+SCENARIO_VERSION, ATTEMPT, TURN = (
+    _core(practising.ScenarioVersion),
+    _core(practising.Attempt),
+    _core(practising.Turn),
+)
+TURN_WORDS = _core(practising.TurnWords)
+SELF_RATING, REFLECTION = _core(practising.SelfRating), _core(practising.Reflection)
+PRACTICE_NOTE, CLINICAL_REVIEW = _core(learning.PracticeNote), _core(learning.ClinicalReview)
+"""The same tables as Core sees them, for the queries."""

@@ -1,0 +1,54 @@
+"""The way around Attune: which pages the head of every page leads to, for whom."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Flask, g, request
+
+from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR
+from simulator.web.language import N_
+
+EVERYBODY = ""
+SOMEBODY = "signed in"
+
+
+class Place(NamedTuple):
+    """A page everybody with one of `roles` is led to; `within` are the endpoints that count as being there."""
+
+    endpoint: str
+    name: str
+    roles: tuple[str, ...]
+    within: tuple[str, ...] = ()
+
+
+PLACES = (
+    Place("practice.library", N_("Cases"), (SOMEBODY,), ("practice.briefing", "practice.attempt")),
+    Place("practice.history", N_("My attempts"), (SOMEBODY,), ("practice.debrief",)),
+    Place("learning.practices", N_("Practices"), (SOMEBODY,), ("learning.practice", "learning.notes")),
+    Place("learning.reading_room", N_("Reading room"), (EVERYBODY,), ("learning.concept",)),
+    Place("administration.cohorts", N_("Cohorts"), (COURSE_LEADER, ADMINISTRATOR), ("administration.cohort",)),
+    Place("administration.releases", N_("Releases"), (SUPERVISOR,)),
+    Place("administration.people", N_("People"), (ADMINISTRATOR,), ("administration.person",)),
+)
+
+
+def places() -> tuple[Place, ...]:
+    """The pages this reader is led to, in their order."""
+    return tuple(place for place in PLACES if any(map(_is, place.roles)))
+
+
+def is_here(place: Place) -> bool:
+    """Whether the reader is on this page, or on one that belongs to it."""
+    return request.endpoint == place.endpoint or request.endpoint in place.within
+
+
+def register(app: Flask) -> None:
+    """Give the templates the way around."""
+    app.jinja_env.globals.update(places=places, is_here=is_here)
+
+
+def _is(role: str) -> bool:
+    if role == EVERYBODY:
+        return True
+    return g.actor is not None and (role == SOMEBODY or g.actor.is_a(role))
