@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,14 +56,16 @@ def checked(settings: Settings) -> Settings:
     """The settings, if Attune may start with them.
 
     Raises:
-        ConfigError: the secret is missing or shorter than 32 characters, a folder does not exist,
-            or mail or single sign-on is configured by half.
+        ConfigError: the secret is missing or shorter than 32 characters, a folder does not exist, the site's address is
+            none, or mail or single sign-on is configured by half.
     """
     if len(settings.secret.get_secret_value()) < SHORTEST_SECRET:
         raise ConfigError(
             "Set ATTUNE_SECRET to a random text of at least 32 characters, for example the output of: "
             'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
+    if settings.url and not _is_origin(settings.url):
+        raise ConfigError("ATTUNE_URL is the address of this site, without a path, such as https://attune.example.org")
     if settings.mail_server and not (settings.mail_from and settings.url):
         raise ConfigError(
             "ATTUNE_MAIL_SERVER is set: set ATTUNE_MAIL_FROM to the address that mail comes from,"
@@ -73,6 +76,14 @@ def checked(settings: Settings) -> Settings:
     if not (settings.scenario_folder / "rubric.md").is_file():
         raise ConfigError(f"ATTUNE_SCENARIOS: no rubric.md in {settings.scenario_folder}")
     return settings
+
+
+def _is_origin(address: str) -> bool:
+    try:
+        parts = urlsplit(address.removesuffix("/"))
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.geturl().count("/") == 2
+    except ValueError:
+        return False
 
 
 def bundled(name: str) -> Path:

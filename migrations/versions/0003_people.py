@@ -3,7 +3,7 @@
 Whoever was there before (a demo) is put into one cohort, in the role they had.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -280,7 +280,7 @@ def extend_attempt() -> None:
 
 
 def guard() -> None:
-    """Scores that were released stay released; an entry of the audit log stays as it is until it is swept as a whole."""
+    """Scores that were released stay released; an entry of the audit log stays as it is until it is swept whole."""
     guard_attempt(ATTEMPT_FIXED_NOW)
     refused = "an entry of the audit log never changes"
     if op.get_bind().dialect.name == "sqlite":
@@ -344,7 +344,8 @@ def place_everybody() -> None:
     roles = bind.execute(sa.text("SELECT id, role FROM person")).all()
     if not roles:
         return
-    now, today = datetime.now(UTC), date.today()
+    now = datetime.now(UTC)
+    today = now.date()
     written = now.isoformat(" ", "microseconds") if bind.dialect.name == "sqlite" else now
     cohort = sa.table("cohort", *(sa.column(name, sa.Uuid()) for name in ("id",)), *_plain_cohort())
     member = sa.table(

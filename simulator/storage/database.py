@@ -24,11 +24,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from simulator.storage import engines
 from simulator.storage.engines import is_outage
-from simulator.storage.errors import StoreConflict, StoreUnavailable
+from simulator.storage.errors import PersonErased, StoreConflict, StoreUnavailable
 from simulator.storage.locking import Gate
 
 MIGRATION_SECONDS = 60
 """How long a migration of PostgreSQL waits for others to let go of a table."""
+OF_NOBODY = ("this person was erased", "there is no such person, or not any more", "a stored person never changes")
+"""How the triggers that keep erased people erased begin what they say."""
 
 Session: TypeAlias = Connection
 """One open transaction. Use cases pass it on to the query functions and call its `commit()`, nothing else."""
@@ -149,7 +151,8 @@ class Database:
         except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
             said = error.orig if isinstance(error, DBAPIError) else error
             if isinstance(said, engine.dialect.loaded_dbapi.IntegrityError):
-                raise StoreConflict(_first_line(said)) from None
+                what = _first_line(said)
+                raise (PersonErased if what.startswith(OF_NOBODY) else StoreConflict)(what) from None
             if is_outage(said, writing=writing):
                 raise StoreUnavailable(_first_line(said)) from error
             raise

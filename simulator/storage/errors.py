@@ -22,6 +22,10 @@ class StoreConflict(StorageError):
     """
 
 
+class PersonErased(StoreConflict):
+    """The write is about a person who has been erased, perhaps only a moment ago (see migration 0005)."""
+
+
 class SchemaMismatch(StorageError):
     """The tables in the database are not the ones this program was written for."""
 

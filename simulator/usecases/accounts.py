@@ -18,7 +18,7 @@ from simulator.storage.database import Database, Session
 from simulator.storage.sealing import Keys
 from simulator.usecases.addresses import normal
 from simulator.usecases.catalogue import Store
-from simulator.usecases.errors import NotFound, Refused, Stale
+from simulator.usecases.errors import NotFound, Phrase, Refused, Stale
 from simulator.usecases.people import ADMINISTRATOR, Actor
 from simulator.usecases.texts import storable, typed
 from simulator.usecases.zones import ZONES
@@ -44,7 +44,7 @@ class Locked(Refused):
     """Too many tries have failed; `seconds` is how long to wait."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__("Too many tries have failed. Please wait a quarter of an hour, then try again.")
+        super().__init__(Phrase("Too many tries have failed. Please wait a quarter of an hour, then try again."))
         self.seconds = seconds
 
 
@@ -80,6 +80,7 @@ def new_account(
     password_hash: str | None,
     at: datetime,
     administrator: bool = False,
+    time_zone: str = "",
 ) -> UUID:
     """A new person with an account, in the caller's transaction; their id. Without a password, a link sets the first.
 
@@ -89,12 +90,14 @@ def new_account(
     name, email = person_name(name), address(email)
     if accounts.account(session, "email", email):
         raise Refused("There is an account with this address already.", email)
-    person = people.add_person(session, name=name, at=at, administrator=administrator)
+    person = people.add_person(session, name=name, at=at, administrator=administrator, time_zone=time_zone)
     added = AccountRecord(
         person.id, email, password_hash, True, uuid4().hex, uuid4().hex, None, None, None, [], at
     )  # fmt: skip
     accounts.add_account(session, added)
     audit.note(session, "account opened", at, actor=person.id, person=person.id)
+    if administrator:
+        audit.note(session, "administrator made", at, actor=None, person=person.id)
     return person.id
 
 

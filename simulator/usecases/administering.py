@@ -156,6 +156,12 @@ def institution(store: Store, actor: Actor) -> InstitutionRecord:
         return directory.institution(session)
 
 
+def institute(store: Store) -> str:
+    """What the institute is called: everybody may see that; empty, if it has no name here."""
+    with store.database.read() as session:
+        return directory.institution(session).name
+
+
 def change_institution(
     store: Store, actor: Actor, name: str, second_factor: Iterable[str], now: datetime | None = None
 ) -> None:

@@ -42,12 +42,19 @@ class AssignmentForm(NamedTuple):
     seen: str
 
 
+class ListedCase(NamedTuple):
+    """A case in the list of assignments."""
+
+    title: str
+    language: str
+
+
 class ListedAssignment(NamedTuple):
     """An assignment in the list of its cohort."""
 
     assignment: AssignmentRecord
     state: str
-    cases: tuple[AssignedCase, ...]
+    cases: tuple[ListedCase, ...]
 
 
 def state_of(assignment: AssignmentRecord, now: datetime) -> str:
@@ -72,7 +79,11 @@ def listed(
         cohort = _led(session, actor, cohort_id)
         found = assignments.of_cohort(session, cohort_id)
         cases = assignments.cases_of(session, [one.id for one in found])
-    return cohort, tuple(ListedAssignment(one, state_of(one, now), cases.get(one.id, ())) for one in found)
+    shown = {
+        one.id: tuple(ListedCase(case.title, store.scenario(case.version).language) for case in cases.get(one.id, ()))
+        for one in found
+    }
+    return cohort, tuple(ListedAssignment(one, state_of(one, now), shown[one.id]) for one in found)
 
 
 def led_cohorts(store: Store, actor: Actor) -> tuple[CohortRecord, ...]:

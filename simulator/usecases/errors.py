@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.storage.errors import StoreUnavailable
+from simulator.storage.errors import PersonErased, StoreConflict, StoreUnavailable
 
 
 class NotFound(LookupError):
@@ -36,5 +36,9 @@ def _in_english(value: object) -> object:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+Conflict = StoreConflict
+"""The store has refused a write; nothing of it was kept."""
+Erased = PersonErased
+"""The same, because somebody it is about has been erased."""
 Unavailable = StoreUnavailable
 """The store cannot be reached or written now; nothing was lost that had been acknowledged."""

@@ -1,6 +1,7 @@
 """Coming in by an invitation: whoever holds its link may join once, with a new account or the one they have.
 
-A link that is wrong, used, withdrawn or expired looks the same from outside.
+A link that is wrong, used, withdrawn or expired looks the same from outside. So does one to more than a trainee's place
+whose maker has lost the right to give it, or they could take it back with a link that they have kept.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from simulator.storage import audit, cohorts, directory, invitations
+from simulator.storage import audit, cohorts, directory, invitations, people, sessions
 from simulator.storage.database import Session
 from simulator.storage.errors import StoreConflict
 from simulator.storage.invitations import InvitationRecord
@@ -19,7 +20,7 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.cohorts import renewed
 from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.invitations import token
-from simulator.usecases.people import Actor
+from simulator.usecases.people import COURSE_LEADER, TRAINEE, Actor, acting
 
 
 class Welcome(NamedTuple):
@@ -53,6 +54,8 @@ def join_anew(
 ) -> UUID:
     """Make a person with an account and the role of the invitation, all at once; who they are.
 
+    Their clock is that of the cohort until they choose another.
+
     Raises:
         NotFound: as `welcome`; or somebody else has used the link just now.
         Refused: the name will not do, or the address has an account already.
@@ -61,7 +64,15 @@ def join_anew(
     try:
         with store.database.write() as session:
             found = _usable(store, session, invitation_id, secret, now)
-            person_id = new_account(session, name=name, email=found.email or "", password_hash=password_hash, at=now)
+            cohort = cohorts.cohort(session, found.cohort_id) if found.cohort_id else None
+            person_id = new_account(
+                session,
+                name=name,
+                email=found.email or "",
+                password_hash=password_hash,
+                at=now,
+                time_zone=cohort.time_zone if cohort else "",
+            )
             _join(session, found, person_id, now)
             session.commit()
     except StoreConflict:  # somebody made an account with this address at the same moment
@@ -95,7 +106,18 @@ def _usable(store: Store, session: Session, invitation_id: UUID, secret: str, no
     cohort = cohorts.cohort(session, found.cohort_id) if found.cohort_id else None
     if found.accepted_at or found.withdrawn_at or found.expires_at <= now or (cohort and cohort.archived_at):
         raise NotFound(str(invitation_id))
+    if found.role != TRAINEE and not _may_invite(session, found):
+        raise NotFound(str(invitation_id))
     return found
+
+
+def _may_invite(session: Session, found: InvitationRecord) -> bool:
+    """Whether who made an invitation could make it now."""
+    maker = people.person(session, found.created_by) if found.created_by else None
+    if maker is None or not sessions.may_sign_in(session, maker.id):
+        return False
+    actor = acting(session, maker)
+    return actor.administrator or (found.cohort_id is not None and actor.is_in(found.cohort_id, COURSE_LEADER))
 
 
 def _join(session: Session, found: InvitationRecord, person_id: UUID, now: datetime) -> None:

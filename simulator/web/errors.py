@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import structlog
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, make_response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
 
-from simulator.usecases.errors import NotFound, Refused, Unavailable
+from simulator.usecases import people
+from simulator.usecases.errors import Conflict, Erased, NotFound, Refused, Unavailable
 from simulator.web import sessions
+from simulator.web.guards import store
 from simulator.web.language import N_, gettext, said
-from simulator.web.rendering import show
+from simulator.web.rendering import show, swaps
 from simulator.web.typed import Typed, form_page, from_here, typed
 
 log = structlog.get_logger()
@@ -97,6 +100,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _: _answer(PAGES[404]))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(CSRFError, _not_taken)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -125,6 +129,15 @@ def _not_taken(_error: CSRFError) -> Response:
 
 def _refused(error: Refused) -> Response:
     return _answer(REFUSED, said(error))
+
+
+def _conflict(error: Conflict) -> Answer:
+    """Who was erased while their request was under way is signed out; whom else it is about is not there."""
+    actor = sessions.actor()
+    if actor is not None and people.actor(store(), actor.id) is None:
+        sessions.forget()
+        return _answer(PAGES[401]) if swaps() else redirect(url_for("accounts.sign_in"), 303)
+    return _answer(PAGES[404]) if isinstance(error, Erased) else _unexpected(error)
 
 
 def _unavailable(error: Unavailable) -> Response:

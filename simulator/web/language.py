@@ -140,9 +140,23 @@ def _told(value: object) -> object:
 
 
 def moment(at: datetime) -> str:
-    """Date and time in the reader's zone, with its name."""
+    """Date and time on the reader's clock. The zone is named where it is not one that they have chosen."""
+    return _on_the_clock(day(at), at, zoned=_asked_zone() is None)
+
+
+def short_moment(at: datetime) -> str:
+    """The same for tables."""
+    return _on_the_clock(short_day(at), at, zoned=_asked_zone() is None)
+
+
+def moment_for_others(at: datetime) -> str:
+    """Date and time for somebody whose clock nobody here knows: always with the zone."""
+    return _on_the_clock(day(at), at, zoned=True)
+
+
+def _on_the_clock(date_in_words: str, at: datetime, *, zoned: bool) -> str:
     pattern = str(_locale().datetime_formats["medium"])
-    return pattern.replace("{1}", day(at)).replace("{0}", format_time(at, "HH:mm z"))
+    return pattern.replace("{1}", date_in_words).replace("{0}", format_time(at, "HH:mm z" if zoned else "HH:mm"))
 
 
 def from_now(at: datetime) -> str:
@@ -192,6 +206,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, percent=percent, listed=listed)
     app.jinja_env.filters.update(from_now=from_now, said=said)
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, page_language=page_language)
+    app.jinja_env.globals.update(languages=LANGUAGES)
 
 
 @pass_eval_context

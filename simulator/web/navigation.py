@@ -14,12 +14,16 @@ SOMEBODY = "signed in"
 
 
 class Place(NamedTuple):
-    """A page everybody with one of `roles` is led to; `within` are the endpoints that count as being there."""
+    """A page everybody with one of `roles` is led to.
+
+    `within` are the endpoints that count as being there, `under` what the addresses begin with that do.
+    """
 
     endpoint: str
     name: str
     roles: tuple[str, ...]
     within: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 PLACES = (
@@ -27,9 +31,11 @@ PLACES = (
     Place("practice.history", N_("My attempts"), (SOMEBODY,), ("practice.debrief",)),
     Place("learning.practices", N_("Practices"), (SOMEBODY,), ("learning.practice", "learning.notes")),
     Place("learning.reading_room", N_("Reading room"), (EVERYBODY,), ("learning.concept",)),
-    Place("administration.cohorts", N_("Cohorts"), (COURSE_LEADER, ADMINISTRATOR), ("administration.cohort",)),
+    Place(
+        "administration.cohorts", N_("Cohorts"), (COURSE_LEADER, ADMINISTRATOR), under=("/cohorts/", "/assignments/")
+    ),
     Place("administration.releases", N_("Releases"), (SUPERVISOR,)),
-    Place("administration.people", N_("People"), (ADMINISTRATOR,), ("administration.person",)),
+    Place("administration.people", N_("People"), (ADMINISTRATOR,), under=("/people/", "/institution", "/audit")),
 )
 
 
@@ -40,7 +46,7 @@ def places() -> tuple[Place, ...]:
 
 def is_here(place: Place) -> bool:
     """Whether the reader is on this page, or on one that belongs to it."""
-    return request.endpoint == place.endpoint or request.endpoint in place.within
+    return request.endpoint in (place.endpoint, *place.within) or request.path.startswith(place.under)
 
 
 def register(app: Flask) -> None:

@@ -15,7 +15,7 @@ With = Callable[..., Trainee]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def _fine(page: Page, where: str) -> None:
+def fine(page: Page, where: str) -> None:
     """No finding of axe, and nothing wider than the screen; measured when the page and its fonts have arrived."""
     page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready.then(() => true)")
@@ -38,31 +38,31 @@ def test_every_page_and_every_beat_is_accessible(trainee_with: With, options: di
     trainee = trainee_with(reduced_motion="reduce", **options)
     page = trainee.page
     page.goto(trainee.site)
-    _fine(page, "sign-in")
+    fine(page, "sign-in")
     trainee.come_in("Samira Aziz")
     for path in ("/", "/?presentation=anger&level=foundation", "/attempts", "/rubric", "/scoring", "/nothing-here"):
         page.goto(trainee.site + path)
-        _fine(page, path)
+        fine(page, path)
     for path in ("/reading", "/reading/fears-of-compassion", "/practices", "/practices/notes", "/practices/yin-break"):
         page.goto(trainee.site + path)
-        _fine(page, path)
+        fine(page, path)
     page.goto(trainee.site + "/practices/equanimity")
     _walk_through(page)
     page.goto(trainee.site + "/development/patterns")
-    _fine(page, "patterns")
+    fine(page, "patterns")
     page.goto(trainee.site + "/cases/side-by-side")
-    _fine(page, "briefing")
+    fine(page, "briefing")
     trainee.open_case("Side by side", say_first=True)
     seen = set()
     while trainee.beat != "ending":
         if trainee.beat not in seen:
-            _fine(page, trainee.beat)
+            fine(page, trainee.beat)
             seen.add(trainee.beat)
         if trainee.beat == "feel":
             trainee.press("Go on")
         elif trainee.beat == "notice":
             page.get_by_text("Pause and ground").click()
-            _fine(page, "pause")
+            fine(page, "pause")
             trainee.press("Go on to respond")
         elif trainee.beat == "say":
             page.get_by_label("Say it first").fill("Something of my own.")
@@ -71,18 +71,18 @@ def test_every_page_and_every_beat_is_accessible(trainee_with: With, options: di
             page.get_by_text("Why this one?").click()
             trainee.take_turn()
     assert seen == {"notice", "say", "respond", "feel"}
-    _fine(page, "ending")
+    fine(page, "ending")
     page.get_by_role("button", name="Close the case").click()
     expect(page.get_by_role("heading", name="First, your own eyes")).to_be_visible()
-    _fine(page, "self-rating")
+    fine(page, "self-rating")
     trainee.rate_myself()
-    _fine(page, "debrief")
+    fine(page, "debrief")
     page.get_by_role("button", name="Sign out").click()
     trainee.come_in("Noor Lind")
     page.goto(trainee.site + "/cases/side-by-side/clinical-reviews")
     page.get_by_label("Who has read it").fill("Dr A. Reader, psychologist")
     page.get_by_role("button", name="Record the review").click()
-    _fine(page, "clinical reviews")
+    fine(page, "clinical reviews")
 
 
 def _walk_through(page: Page) -> None:
@@ -90,13 +90,13 @@ def _walk_through(page: Page) -> None:
     page.get_by_role("link", name="Begin").click()
     for number in range(1, 6):
         expect(page.get_by_text(f"Step {number} of 5")).to_be_visible()
-        _fine(page, page.url)
+        fine(page, page.url)
         if page.get_by_role("textbox").count():
             page.get_by_role("textbox").fill("The out-breath.")
             page.get_by_role("button", name=re.compile("Go on|Close")).click()
         else:
             page.get_by_role("link", name=re.compile("Go on|Close")).click()
     expect(page.get_by_text("The out-breath.").first).to_be_visible()
-    _fine(page, "close of a practice")
+    fine(page, "close of a practice")
     page.get_by_role("link", name="Change or delete your notes").click()
-    _fine(page, "notes")
+    fine(page, "notes")

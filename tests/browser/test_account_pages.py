@@ -102,7 +102,7 @@ def test_signing_in_and_a_new_password_need_no_javascript(
     page = new_context(java_script_enabled=False).new_page()
     sign_in(page, home)
     page.goto(f"{home}/account/password")
-    page.get_by_label("Password until now").fill(PASSWORD)
+    page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_label("New password", exact=True).fill("another hour, by the sea")
     page.get_by_label("The new password once more").fill("another hour, by the sea")
     page.get_by_role("button", name="Change the password").click()

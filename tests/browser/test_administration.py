@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import _fine as fine
+from tests.browser.test_accessibility import fine
 from tests.browser.trainee import Trainee
 
 With = Callable[..., Trainee]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.test_accessibility import _fine as fine
+from tests.browser.test_accessibility import fine
 from tests.browser.trainee import Trainee
 
 With = Callable[..., Trainee]

@@ -70,6 +70,55 @@ class Somebody:
         return self.page.get_by_label(f"Link for {address}").input_value()
 
 
+def found_the_site(administrator: Somebody, store: Store) -> None:
+    """Make the first account by the link that the server prints."""
+    page = administrator.page
+    page.goto(f"{administrator.site}/first-administrator/{first_link(store.database, store.keys)}")
+    page.get_by_label("Name").fill("Ruth Adler")
+    page.get_by_label("E-mail address").fill("ruth@institute.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_role("link", name="Ruth Adler")).to_be_visible()
+
+
+def make_a_cohort(administrator: Somebody) -> None:
+    """A course of four months, from today."""
+    administrator.go("Cohorts", "Make a cohort")
+    page, today = administrator.page, datetime.now(UTC).date()
+    page.get_by_label("Name").fill("Autumn course")
+    page.get_by_label("First day").fill(today.isoformat())
+    page.get_by_label("Last day").fill((today + timedelta(days=120)).isoformat())
+    page.get_by_label("Time zone").select_option("Europe/Berlin")
+    page.get_by_role("button", name="Make the cohort").click()
+
+
+def assign_a_case(leader: Somebody) -> None:
+    """An assessment for a week, whose scores the supervisor releases."""
+    leader.go("Cohorts", "Autumn course", "Assignments of this cohort", "Assign cases")
+    page, now = leader.page, datetime.now(UTC)
+    page.get_by_label("Title").fill("The first hour")
+    page.get_by_label(re.compile("^Side by side")).fill("1")
+    page.get_by_label("Assessment.").check()
+    page.get_by_label("when a supervisor releases them").check()
+    page.get_by_label("Time zone of both").select_option("UTC")
+    page.get_by_label("Opens").fill((now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("Due", exact=True).fill((now + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.get_by_role("heading", name="The first hour")).to_be_visible()
+
+
+def begin_what_is_due(trainee: Somebody) -> Trainee:
+    """Open the case from the task on the first page."""
+    trainee.page.goto(trainee.site)
+    task = trainee.page.get_by_role("article", name="The first hour")
+    expect(task).to_contain_text("From Lena Moor, Autumn course")
+    task.get_by_role("link", name="Begin Side by side").click()
+    trainee.page.get_by_role("button", name="Open the door").click()
+    player = Trainee(trainee.page, trainee.site)
+    expect(player.stage).to_be_visible()
+    return player
+
+
 def the_due_time_passes(store: Store) -> None:
     """A week, for the assignment."""
     now = datetime.now(UTC)
@@ -87,28 +136,14 @@ def test_an_institute_runs_a_course_from_the_first_link_to_the_released_scores(
         Somebody(new_context(locale="en-GB", timezone_id="Europe/Berlin").new_page(), site) for _ in range(4)
     )
 
-    # The first administrator uses the link that the server printed.
-    token = first_link(store.database, store.keys)
-    administrator.page.goto(f"{site}/first-administrator/{token}")
-    administrator.page.get_by_label("Name").fill("Ruth Adler")
-    administrator.page.get_by_label("E-mail address").fill("ruth@institute.example")
-    administrator.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    administrator.page.get_by_role("button", name="Make the account").click()
-    expect(administrator.page.get_by_role("link", name="Ruth Adler")).to_be_visible()
-
-    # She makes a cohort and invites its leader.
-    administrator.go("Cohorts", "Make a cohort")
-    administrator.page.get_by_label("Name").fill("Autumn course")
-    today = datetime.now(UTC).date()
-    administrator.page.get_by_label("First day").fill(today.isoformat())
-    administrator.page.get_by_label("Last day").fill((today + timedelta(days=120)).isoformat())
-    administrator.page.get_by_label("Time zone").select_option("Europe/Berlin")
-    administrator.page.get_by_role("button", name="Make the cohort").click()
+    # The first administrator makes a cohort and invites its leader.
+    found_the_site(administrator, store)
+    make_a_cohort(administrator)
     administrator.page.get_by_role("link", name="Invite people").click()
     administrator.invite("course leader", "lena@institute.example")
     leader.join(administrator.link_for("lena@institute.example"), "Lena Moor")
 
-    # The leader invites trainees, with one line that is no address, and a supervisor.
+    # The leader invites trainees, with one line that is no address, and a supervisor; and she assigns a case.
     leader.go("Cohorts", "Autumn course", "Invite people")
     leader.invite("trainee", "tom@institute.example\nnot an address\nTia <tia@institute.example>")
     expect(leader.page.get_by_text("2 people are invited.")).to_be_visible()
@@ -118,52 +153,37 @@ def test_an_institute_runs_a_course_from_the_first_link_to_the_released_scores(
     leader.page.get_by_label("E-mail addresses").fill("")
     leader.invite("supervisor", "sam@institute.example")
     supervisor.join(leader.link_for("sam@institute.example"), "Sam Okri")
+    assign_a_case(leader)
+    standing = leader.page.get_by_role("row", name=re.compile("Tom Ferris"))
+    expect(standing).to_contain_text("not begun")
 
-    # She assigns a case; its scores are released by the supervisor.
-    leader.go("Cohorts", "Autumn course", "Assignments of this cohort", "Assign cases")
-    leader.page.get_by_label("Title").fill("The first hour")
-    leader.page.get_by_label(re.compile("^Side by side")).fill("1")
-    leader.page.get_by_label("Assessment.").check()
-    leader.page.get_by_label("when a supervisor releases them").check()
-    zone_now = datetime.now(UTC)
-    leader.page.get_by_label("Time zone of both").select_option("UTC")
-    leader.page.get_by_label("Opens").fill((zone_now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
-    leader.page.get_by_label("Due", exact=True).fill((zone_now + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M"))
-    leader.page.get_by_role("button", name="Assign", exact=True).click()
-    expect(leader.page.get_by_role("heading", name="The first hour")).to_be_visible()
-    expect(leader.page.get_by_role("row", name=re.compile("Tom Ferris"))).to_contain_text("not begun")
-
-    # The trainee finds it on his first page, plays it, rates himself, and is told that the scores will come.
-    trainee.page.goto(site)
-    task = trainee.page.get_by_role("article", name="The first hour")
-    expect(task).to_contain_text("From Lena Moor, Autumn course")
-    task.get_by_role("link", name="Begin Side by side").click()
-    trainee.page.get_by_role("button", name="Open the door").click()
-    player = Trainee(trainee.page, site)
-    expect(player.stage).to_be_visible()
+    # The trainee plays it and rates himself; the scores are still to come, and the leader sees how far he is.
+    player = begin_what_is_due(trainee)
     attempt = trainee.page.url
     leader.page.reload()
-    expect(leader.page.get_by_role("row", name=re.compile("Tom Ferris"))).to_contain_text("under way")
+    expect(standing).to_contain_text("under way")
     player.play_to_the_end()
     for group in trainee.page.locator("fieldset.scale").all():
         group.get_by_label("helpful").check()
     trainee.page.get_by_role("button", name="Keep it").click()
-    expect(trainee.page.get_by_role("heading", name="Scores and feedback are still to come")).to_be_visible()
-    expect(trainee.page.get_by_role("heading", name="Turn by turn")).to_have_count(0)
+    to_come = trainee.page.get_by_role("heading", name="Scores and feedback are still to come")
+    told = trainee.page.get_by_role("heading", name="Turn by turn")
+    expect(to_come).to_be_visible()
+    expect(told).to_have_count(0)
 
-    # The due time passes. The leader sees who has finished; the supervisor releases; the trainee reads.
+    # The due time passes: still nothing, until the supervisor releases the scores.
     the_due_time_passes(store)
     trainee.page.goto(attempt)
-    expect(trainee.page.get_by_role("heading", name="Scores and feedback are still to come")).to_be_visible()
+    expect(to_come).to_be_visible()
     leader.page.reload()
-    expect(leader.page.get_by_role("row", name=re.compile("Tom Ferris"))).to_contain_text("finished")
+    expect(standing).to_contain_text("finished")
     supervisor.go("Releases")
     supervisor.page.get_by_role("checkbox", name=re.compile("Tom Ferris")).check()
     supervisor.page.get_by_role("button", name="Release the ticked ones").click()
     trainee.page.goto(attempt)
-    expect(trainee.page.get_by_role("heading", name="Turn by turn")).to_be_visible()
+    expect(told).to_be_visible()
 
-    # Nobody sees what is not theirs: the attempt is the trainee's alone, the log knows what was done with his rights.
+    # The attempt is the trainee's alone, and his log says who released its scores.
     for other in (administrator, leader, supervisor):
         answer = other.page.goto(attempt)
         assert answer is not None

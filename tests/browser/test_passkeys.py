@@ -54,7 +54,7 @@ def sign_in(page: Page, home: str) -> None:
 
 def add_passkey(page: Page, home: str, usage: str) -> None:
     page.goto(f"{home}/account/passkeys")
-    page.get_by_label("What shall it be called?").fill("Phone")
+    page.get_by_label("What would you like to call it?").fill("Phone")
     page.get_by_label(usage).check()
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("button", name="Remove Phone")).to_be_visible()

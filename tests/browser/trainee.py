@@ -25,7 +25,7 @@ class Trainee:
     def open_case(self, title: str, *, mode: str = "Practice.", say_first: bool = False) -> str:
         """Choose a case and open the door; returns the attempt's address."""
         self.page.goto(self.site)
-        self.page.get_by_role("link", name=title, exact=True).click()
+        self.page.locator(".cards").get_by_role("link", name=title, exact=True).click()
         self.page.get_by_label(mode).check()
         if say_first:
             self.page.get_by_label("Say it first.").check()

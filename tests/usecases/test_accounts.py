@@ -122,8 +122,8 @@ def test_an_administrator_takes_every_second_factor_away(store: Store) -> None:
     boss = opened(store, "ravi@example.org", administrator=True).record.person_id
     record = opened(store).record
     person = record.person_id
-    values = {"totp_method": "authenticator", "totp_secret": "sealed", "recovery_codes": ["a hash"]}
-    accounts.save(store, record, record._replace(**values), by=person)
+    after = record._replace(totp_method="authenticator", totp_secret="sealed", recovery_codes=["a hash"])
+    accounts.save(store, record, after, by=person)
     passkey = PasskeyRecord(
         uuid4(), person, "Phone", "first", b"id", b"key", 0, ["internal"], None, True, "multi_device", NOW, NOW
     )  # fmt: skip
@@ -155,7 +155,8 @@ def test_the_first_link_ends_with_the_first_administrator(store: Store) -> None:
     assert token
     with pytest.raises(NotFound):
         accounts.open_first(store, token[:-1] + "x", "Ravi", "ravi@example.org", "$hash")
-    accounts.open_first(store, token, "Ravi", "ravi@example.org", "$hash")
+    first = accounts.open_first(store, token, "Ravi", "ravi@example.org", "$hash")
+    assert sorted(noted(store, first)) == ["account opened", "administrator made"]
     assert accounts.first_link(store.database, store.keys) is None
     with pytest.raises(NotFound):
         accounts.open_first(store, token, "Mallory", "mallory@example.org", "$hash")

@@ -239,13 +239,13 @@ class Playing(RuleBasedStateMachine):
         with self.store.database.read() as session:
             every = attempts.every_attempt(session)
         for record in every:
-            actor = Actor(record.person_id, "", "trainee")
+            actor = Actor(record.person_id, "")
             place = practising.current(self.store, actor, record.id)
             assert place == practising.current(self.store, actor, record.id)
             assert (place.last is not None) == (place.beat == "feel")
             assert not (place.mode == "assessment" and (place.cues or place.can_rewind))
         for record in every:
-            choosing.library(self.store, Actor(record.person_id, "", "trainee"))
+            choosing.library(self.store, Actor(record.person_id, ""))
 
 
 OFTEN = settings(

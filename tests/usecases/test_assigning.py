@@ -67,7 +67,7 @@ class TestAForm:
         assert cohort.id == COHORT
         (one,) = found
         assert (one.assignment.id, one.assignment.attempts_allowed, one.state) == (made, 3, "open")
-        assert [case.slug for case in one.cases] == ["walk-again", "walk"]
+        assert [case.title for case in one.cases] == ["Another walk", "A walk"]
         with leader.store.database.read() as session:
             assert [one.action for one in audit.entries(session, {"subject": made})] == ["assignment made"]
 

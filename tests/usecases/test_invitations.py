@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from simulator.storage import accounts, audit, people
-from simulator.usecases import cohorts, invitations, joining, members
+from simulator.usecases import administering, cohorts, invitations, joining, members
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.invitations import LASTS, Invitation, Known
@@ -336,3 +336,29 @@ def test_the_log_holds_no_address_and_no_name(store: Store, leader: Trainee) -> 
     assert actions == ["account opened", "invitation extended", "invited", "invited", "joined"]
     assert not re.search("Berg|example|@", repr(entries))
     assert {entry.detail["role"] for entry in entries if entry.action == "invited"} == {TRAINEE}
+
+
+@pytest.mark.parametrize("role", [COURSE_LEADER, SUPERVISOR])
+def test_a_leader_who_lost_the_role_does_not_take_it_back_with_a_link_they_kept(
+    store: Store, admin: Trainee, leader: Trainee, ben: Trainee, role: str
+) -> None:
+    kept, place = invited(leader, role), invited(leader, email="trainee@example.org")
+    members.take_role(store, admin.actor, COHORT, leader.actor.id, COURSE_LEADER, NOW)
+    for somebody in (leader, ben):
+        with pytest.raises(NotFound):
+            joining.join(store, somebody.actor, kept.id, kept.token, NOW)
+    with pytest.raises(NotFound):
+        come_in(store, kept)
+    assert come_in(store, place)  # a trainee's place is nothing that anybody could use to come back
+
+
+def test_an_administrator_who_lost_the_right_does_not_take_it_back_with_a_link_they_kept(
+    store: Store, admin: Trainee
+) -> None:
+    other = join(store, "Rosa", ADMINISTRATOR)
+    kept = invited(other, ADMINISTRATOR, cohort=None)
+    administering.take_administrator(store, admin.actor, other.actor.id, NOW)
+    with pytest.raises(NotFound):
+        joining.join(store, other.actor, kept.id, kept.token, NOW)
+    administering.give_administrator(store, admin.actor, other.actor.id, NOW)
+    assert joining.welcome(store, kept.id, kept.token, NOW).role == ADMINISTRATOR

@@ -12,7 +12,7 @@ from simulator.usecases.texts import REFLECTION_LIMIT
 from tests.usecases.trainee import NOW, Trainee
 
 
-def texts(trainee: Trainee) -> list[str]:
+def texts(trainee: Trainee) -> list[str | None]:
     return [note.text for note in practice_notes.own(trainee.store, trainee.actor)]
 
 

@@ -70,7 +70,7 @@ class Forgotten(HTMLParser):
             self.content.add(" ".join(data.split()))
         elif tag == "title" and self._open[-2][0] == "head":
             self._titles.append(outside)
-        elif tag not in ("kbd", "time", "textarea", "code"):
+        elif tag not in ("kbd", "time", "textarea", "code", "style"):
             self._note(f"<{tag}>", outside)
 
     def _apart(self) -> bool:

@@ -78,6 +78,13 @@ class Page(HTMLParser):
         return found
 
     @property
+    def alerts(self) -> list[str]:
+        """What the page says at once about the last click; not the warnings that wait for the end of a session."""
+        found = self.all("p", role="alert")
+        whole = self.all("main")
+        return [element.text for element in found if not whole or element.inside(whole[0])]
+
+    @property
     def words(self) -> str:
         """All text, with single spaces."""
         return " ".join(" ".join(element.text for element in self.elements if element.parent is None).split())

@@ -400,6 +400,15 @@ def test_nothing_else_of_the_library_is_open(ada: Holder, path: str) -> None:
     assert ada.client.post(path, data={"csrf_token": ada.token}).status_code in (404, 405)
 
 
+def test_an_ordinary_page_does_not_ask_for_the_account(ada: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada.sign_in()
+    asked: list[object] = []
+    monkeypatch.setattr(accounts, "find", lambda *about: asked.append(about))
+    for path in ("/", "/attempts", "/cases/walk", "/reading"):
+        assert ada.client.get(path).status_code == 200
+    assert asked == []
+
+
 def test_there_is_no_json_to_be_had(ada: Holder) -> None:
     answer = ada.client.post(
         "/sign-in",
@@ -447,3 +456,14 @@ def test_no_log_and_no_audit_entry_holds_an_address_or_a_link(
 def test_only_an_administrator_takes_second_factors_away(ada: Holder) -> None:
     with pytest.raises(LookupError):
         accounts.remove_second_factor(ada.store, Actor(ada.id, "Ada"), ada.id)
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
+@pytest.mark.parametrize("password", ["\ud800", {"a": 1}, PASSWORD])
+def test_only_forms_are_taken_so_that_no_other_content_tells_who_has_an_account(
+    ada: Holder, email: str, password: object
+) -> None:
+    headers = {"X-CSRFToken": ada.token}
+    answer = ada.client.post("/sign-in", json={"email": email, "password": password}, headers=headers)
+    assert answer.status_code == 400
+    assert not ada.signed_in()

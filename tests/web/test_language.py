@@ -16,27 +16,33 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
-from flask import Flask, g
+from flask import Flask, Response, g
 from flask_security.babel import FsDomain
+from werkzeug.test import TestResponse
 
 from simulator.engine.concept import SHELVES
 from simulator.engine.rubric import PRINCIPLES, Level
 from simulator.engine.scenario import ENDINGS, LEVELS, PHASES, PRESENTATIONS, STANDARD_GAUGES
 from simulator.engine.scoring import BANDS, TOO_FEW
+from simulator.usecases.accounts import first_link
 from simulator.usecases.catalogue import Store
 from simulator.usecases.debriefing import DEBRIEF_PROMPT
 from simulator.usecases.errors import Phrase, Refused
 from simulator.usecases.people import ADMINISTRATOR, COHORT_ROLES, COURSE_LEADER, Actor
 from simulator.usecases.reading import MORE
 from simulator.web import language
+from simulator.web.accounts import languages
 from simulator.web.learning.practices import PACES
 from simulator.web.pictures.trace_words import UNRATED
 from simulator.web.vocabulary import WORDS, spoken
-from tests.usecases.trainee import join
-from tests.web.browsing import SWAP, Browser
+from tests.usecases.trainee import COHORT, Trainee, join
+from tests.web.browsing import FROM_HERE, SWAP, Browser
+from tests.web.conftest import made
+from tests.web.holding import PASSWORD, Holder, codes_of
 from tests.web.languages import LANGUAGE, Marked, forgotten
 from tests.web.pages import Page
 from tests.web.test_security import every_page
+from tests.web.world import World, made_world
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted(language.TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
@@ -176,7 +182,7 @@ def test_every_text_handed_to_gettext_is_found_by_the_extraction(
 @pytest.fixture
 def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A language whose catalogue marks all it says."""
-    monkeypatch.setitem(language.LANGUAGES, LANGUAGE, "marked")
+    monkeypatch.setitem(language.LANGUAGES, LANGUAGE, "⟦marked⟧")
     language._preferred.cache_clear()
     monkeypatch.setattr(language, "catalogue", lambda _: Marked())
     yield
@@ -222,6 +228,135 @@ def typed(found: str) -> bool:
     return found.partition(": ")[2] in ("Because.", "What I would say.", "mine")
 
 
+def opened_pages(world: World) -> Iterator[tuple[str, Page]]:
+    """Every page with an address of its own, as everybody finds it."""
+    for rule in sorted(world.app.url_map.iter_rules(), key=str):
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/static", "/development")):
+            for actor in ("stranger", "owner", "leader", "supervisor", "administrator"):
+                page = speaking(world.browsers[actor], LANGUAGE).get(world.address(rule.rule))
+                if "html" in world.browsers[actor].answer.content_type:
+                    yield f"{rule.rule} of {actor}", page
+
+
+def leading_pages(leader: Browser, assignment: str, peer: str) -> Iterator[tuple[str, Page]]:
+    """What a course leader is told when something is refused or was done, and can be undone."""
+    cohort, form = f"/cohorts/{COHORT}", {"title": "Mine", "opens_at": "x", "time_zone": "x", "place-walk": "x"}
+    leader.get(f"{cohort}/edit")
+    yield "cohort refused", leader.send(f"{cohort}/edit", name="")
+    leader.get(f"{cohort}/assignments/new")
+    yield "assignment refused", leader.send(f"{cohort}/assignments", **form, mode="x", release="x", attempts="x")
+    leader.get(f"{assignment}/edit")
+    seen = {"seen": "older", "title": "Mine", "note": "Mine", "own_words": "true"}
+    yield "assignment changed meanwhile", leader.send(f"{assignment}/edit", **seen)
+    leader.get(assignment)
+    yield "assignment withdrawn", leader.send(f"{assignment}/withdraw")
+    addresses = "new@example.org\nnobody\ndora@example.org\npeer@example.org"
+    leader.get(f"{cohort}/invitations")
+    yield "invitations refused", leader.send(f"{cohort}/invitations", addresses="")
+    yield "invited", leader.send(f"{cohort}/invitations", addresses=addresses)
+    leader.get(f"{cohort}/invitations")
+    actions = [one.attributes["action"] for one in leader.page.all("form")]
+    yield "invitation withdrawn", leader.send(next(one for one in actions if one.endswith("/withdraw")))
+    leader.get(cohort)
+    yield "role taken", leader.send(f"{cohort}/members/{peer}/remove")
+
+
+def administrating_pages(administrator: Browser, person: str) -> Iterator[tuple[str, Page]]:
+    """What an administrator is told about people and the site."""
+    yield "nobody found", administrator.get("/people?search=nobody")
+    yield "one person's log", administrator.get(f"/audit?person={person}")
+    administrator.get("/cohorts/new")
+    yield "cohort refused", administrator.send("/cohorts", name="New")
+    administrator.get(f"/people/{person}")
+    yield "link to choose a password", administrator.send(f"/people/{person}/reset-link")
+    administrator.get(f"/people/{person}")
+    yield "deactivated", administrator.send(f"/people/{person}/deactivate")
+    administrator.get(f"/cohorts/{COHORT}")
+    yield "archived", administrator.send(f"/cohorts/{COHORT}/archive")
+    administrator.get(f"/people/{person}/erase")
+    yield "not erased", administrator.send(f"/people/{person}/erase", name="Nobody")
+
+
+def assigned_pages(owner: Browser, supervisor: Browser, assignment: str) -> Iterator[tuple[str, Page]]:
+    """An assessment whose scores a supervisor releases."""
+    case = f"{assignment}/cases/walk"
+    yield "assigned", owner.get(case)
+    owner.send(f"{case}/attempts")
+    attempt = owner.answer.request.path
+    yield "begun", owner.get(case)
+    for response in ("hold-the-gate", "stay-with-it"):
+        owner.respond(attempt, response)
+    owner.go_to(attempt, "ending")
+    owner.send(f"{attempt}/finish")
+    yield "rating", owner.page
+    yield "scores wait", owner.send(f"{attempt}/self-rating", attunement="helpful", titration="harmful")
+    yield "home", owner.get("/")
+    yield "attempts", owner.get("/attempts")
+    yield "to be released", supervisor.get("/releases")
+    yield "nothing ticked", supervisor.send("/releases")
+    supervisor.send("/releases", attempts=attempt.rpartition("/")[2])
+    yield "released", owner.get(f"{attempt}/debrief")
+
+
+def signing_in_pages(app: Flask) -> Iterator[tuple[str, Page]]:
+    """Everything between a stranger and an account with two factors."""
+    ada = speaking(Holder.of(app), LANGUAGE)
+    assert isinstance(ada, Holder)
+    yield "wrong", ada.sign_in("not the right password")
+    yield "link asked for", ada.get("/reset")
+    ada.sign_in()
+    for page in ("", "/address", "/password", "/confirm", "/second-factor", "/recovery-codes", "/passkeys", "/audit"):
+        yield page, ada.get(f"/account{page}")
+    ada.get("/account/address")
+    yield "no address", ada.send("/account/address", email="nowhere")
+    ada.get("/account/password")
+    fields = {"password": PASSWORD, "new_password": "a" * 16, "new_password_confirm": "a" * 16}
+    yield "weak password", ada.send("/account/password", **fields)
+    ada.get("/account/passkeys")
+    yield "passkey", ada.send("/account/passkeys", name="Phone", usage="secondary")
+    ada.get("/account/second-factor")
+    yield "app", ada.send("/account/second-factor", setup="authenticator")
+    yield "wrong code", ada.press("/sign-in/code", code="1")
+    key = ada.set_up_app()
+    yield "app set up", ada.page
+    yield "to be removed", ada.get("/account/second-factor")
+    ada.get("/account/recovery-codes")
+    yield "recovery codes", ada.send("/account/recovery-codes")
+    yield "overview", ada.get("/account")
+    ada.forget_codes()
+    other = speaking(ada.another(), LANGUAGE)
+    assert isinstance(other, Holder)
+    yield "code", other.sign_in()
+    yield "wrong again", other.press("/sign-in/code", code="1")
+    yield "recovery code", other.get("/sign-in/recovery-code")
+    yield "no recovery code", other.press("/sign-in/recovery-code", code="1")
+    other.sign_in()
+    yield "in", other.press("/sign-in/code", code=codes_of(key).generate().token)
+    off = {"csrf_token": other.token, "setup": "disable"}
+    yield "app removed", other._shown(other.post("/account/second-factor", off, follow_redirects=True))
+    for _ in range(11):
+        stranger = ada.another()
+        speaking(stranger, LANGUAGE).get("/sign-in")
+        stranger.sign_in("not the right password")
+    yield "locked", stranger.page
+
+
+def joining_pages(app: Flask, leader: Browser) -> Iterator[tuple[str, Page]]:
+    """A first administrator, and somebody who is invited."""
+    store: Store = app.extensions["attune"]
+    leader.get(f"/cohorts/{COHORT}/invitations")
+    leader.send(f"/cohorts/{COHORT}/invitations", addresses="new@example.org")
+    link = leader.page.all("input", readonly="")[0].attributes["value"].removeprefix("http://localhost")
+    new = speaking(Browser(app), LANGUAGE)
+    yield "invited", new.get(link)
+    yield "passwords differ", new.send(link, name="New", password="short", password_again="long")
+    yield "invited while signed in", leader.get(link)
+    yield "joined", new.send(link, name="New", password=PASSWORD, password_again=PASSWORD)
+    yield "unusable", Browser(app).get(link, headers={"Accept-Language": LANGUAGE})
+    first = first_link(store.database, store.keys)
+    yield "first", new.get(f"/first-administrator/{first}") if first else new.page
+
+
 @pytest.mark.usefixtures("marked")
 def test_every_word_of_a_trainees_pages_can_be_translated(screen: Browser) -> None:
     assert checked(every_page(speaking(screen, LANGUAGE))) == {}
@@ -236,6 +371,43 @@ def test_every_word_of_the_reading_room_and_the_practices_can_be_translated(scre
 def test_every_word_of_the_clinical_reviews_can_be_translated(app: Flask) -> None:
     leader = Browser(app).come_in(join(app.extensions["attune"], "Lea", COURSE_LEADER))
     assert checked(reviewing_pages(speaking(leader, LANGUAGE))) == {}
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Everybody, each at a browser that asks for the marks."""
+    found = made_world(app, Path())
+    for browser in found.browsers.values():
+        speaking(browser, LANGUAGE)
+    return found
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_word_of_every_address_can_be_translated(world: World) -> None:
+    assert checked(opened_pages(world)) == {}
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_word_that_leaders_and_administrators_are_answered_can_be_translated(world: World) -> None:
+    assignment, peer = f"/assignments/{world.ids['assignment_id']}", world.ids["person_id"]
+    assert checked(leading_pages(world.browsers["leader"], assignment, peer)) == {}
+    assert checked(administrating_pages(world.browsers["administrator"], peer)) == {}
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_word_around_an_assignment_can_be_translated(world: World) -> None:
+    assignment = f"/assignments/{world.ids['assignment_id']}"
+    assert checked(assigned_pages(world.browsers["owner"], world.browsers["supervisor"], assignment)) == {}
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_word_on_the_way_into_an_account_can_be_translated(app: Flask) -> None:
+    assert checked(signing_in_pages(app)) == {}
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_word_of_an_invitation_can_be_translated(world: World) -> None:
+    assert checked(joining_pages(world.app, world.browsers["leader"])) == {}
 
 
 @pytest.mark.usefixtures("marked")
@@ -284,6 +456,86 @@ def test_a_page_that_is_not_translated_at_all_is_found(screen: Browser) -> None:
     assert len(forgotten(screen.get("/").html)) > 10
 
 
+# --- The switch at the foot of every page ---
+
+
+def choose(browser: Browser, tag: str, page: str) -> TestResponse:
+    """Click on a language at the foot of this page."""
+    data = {**browser.get(page).form("/language"), "language": tag}
+    return browser.post("/language", data, headers={**FROM_HERE, "Referer": f"http://localhost{page}"})
+
+
+def test_the_languages_stand_at_the_foot_in_their_own_words(stranger: Browser) -> None:
+    found = stranger.get("/rubric").all("button", name="language")
+    assert [(one.text, one.attributes["lang"], one.attributes["value"]) for one in found] == [
+        ("English", "en", "en"),
+        ("Deutsch", "de", "de"),
+    ]
+    assert [one.text for one in found if one.attributes.get("aria-current")] == ["English"]
+
+
+def test_a_stranger_chooses_a_language_and_stays_where_they_are(stranger: Browser) -> None:
+    answer = choose(stranger, "de", "/reading?x=1")
+    assert (answer.status_code, answer.location) == (303, "/reading?x=1")
+    assert stranger.get("/rubric").one("html").attributes["lang"] == "de"
+    assert stranger.page.one("button", **{"aria-current": "true"}).text == "Deutsch"
+    choose(stranger, "en", "/rubric")
+    assert speaking(stranger, "de").get("/rubric").one("html").attributes["lang"] == "en"
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_the_cookie_of_the_language_is_kept_for_a_year(sqlite_database_url: str, folder: Path, https: bool) -> None:
+    with made(sqlite_database_url, folder, https=https) as app, app.test_request_context():
+        answer = Response()
+        languages.remember(answer, "de")
+    parts = answer.headers["Set-Cookie"].split("; ")
+    wanted = {"language=de", "Max-Age=31536000", "HttpOnly", "Path=/", "SameSite=Lax"} | (
+        {"Secure"} if https else set()
+    )
+    assert {part for part in parts if not part.startswith("Expires")} == wanted
+
+
+def test_who_is_signed_in_keeps_their_language_at_every_browser(app: Flask, ada: Trainee, screen: Browser) -> None:
+    choose(screen, "de", "/attempts")
+    elsewhere = Browser(app).come_in(ada)
+    assert elsewhere.get("/").one("html").attributes["lang"] == "de"
+    assert elsewhere.get("/account").one("option", value="de").attributes.keys() >= {"selected"}
+    screen.send("/sign-out")
+    assert screen.page.one("html").attributes["lang"] == "de"
+
+
+def test_whoever_wants_what_the_browser_asks_for_gets_it_again(screen: Browser) -> None:
+    choose(screen, "de", "/account")
+    screen.get("/account")
+    screen.send("/account", name="Ada", locale="", time_zone="")
+    assert screen.page.one("html").attributes["lang"] == "en"
+
+
+def test_a_page_that_answered_a_form_is_left_for_the_one_it_stood_on(screen: Browser) -> None:
+    attempt = screen.start()
+    screen.go_to(attempt)
+    screen.send(f"{attempt}/respond")
+    assert screen.status == 422
+    headers = {**FROM_HERE, "Referer": f"http://localhost{attempt}/respond"}
+    answer = screen.post("/language", {**screen.page.form("/language"), "language": "de"}, headers=headers)
+    assert answer.location == attempt
+
+
+@pytest.mark.parametrize("referrer", ["", "https://elsewhere.example/x", "http://localhost//elsewhere.example", "no"])
+def test_choosing_a_language_leads_to_no_other_site(stranger: Browser, referrer: str) -> None:
+    data = {**stranger.get("/rubric").form("/language"), "language": "de"}
+    headers = {**FROM_HERE, **({"Referer": referrer} if referrer else {})}
+    assert stranger.post("/language", data, headers=headers).location == "/"
+
+
+@pytest.mark.parametrize("tag", ["", "xx", "../de", "EN"])
+def test_a_language_that_is_not_offered_changes_nothing(screen: Browser, tag: str) -> None:
+    answer = choose(screen, tag, "/attempts")
+    assert answer.status_code == 303
+    assert "language=" not in answer.headers.get("Set-Cookie", "")
+    assert screen.get("/").one("html").attributes["lang"] == "en"
+
+
 # --- Whose language, whose clock ---
 
 
@@ -297,7 +549,7 @@ def test_a_german_page_is_german_around_what_is_in_english(screen: Browser) -> N
 
 def test_an_english_page_says_nothing_of_the_language_of_what_is_in_english(screen: Browser) -> None:
     page = screen.get("/cases/walk")
-    assert [element.tag for element in page.elements if "lang" in element.attributes] == ["html"]
+    assert [element.tag for element in page.elements if "lang" in element.attributes] == ["html", "button", "button"]
 
 
 @pytest.mark.parametrize(
@@ -341,9 +593,9 @@ def with_settings(app: Flask, locale: str, time_zone: str, asked: str = "en") ->
     ("locale", "time_zone", "moment", "day"),
     [
         ("en", "", "1 March 2026, 23:30 UTC", "1 March 2026"),
-        ("en", "Europe/Berlin", "2 March 2026, 00:30 CET", "2 March 2026"),
-        ("de", "Europe/Berlin", "2. März 2026, 00:30 MEZ", "2. März 2026"),
-        ("de", "America/New_York", "1. März 2026, 18:30 -0500", "1. März 2026"),
+        ("en", "Europe/Berlin", "2 March 2026, 00:30", "2 March 2026"),
+        ("de", "Europe/Berlin", "2. März 2026, 00:30", "2. März 2026"),
+        ("de", "America/New_York", "1. März 2026, 18:30", "1. März 2026"),
         ("", "Nowhere/At_all", "1 March 2026, 23:30 UTC", "1 March 2026"),
     ],
 )
@@ -354,6 +606,12 @@ def test_times_are_those_of_the_readers_clock(app: Flask, locale: str, time_zone
         assert app.jinja_env.from_string("{{ at | when }}").render(at=BEFORE_MIDNIGHT) == (
             f'<time datetime="2026-03-01T23:30:00+00:00">{moment}</time>'
         )
+
+
+def test_tables_have_short_dates_and_whoever_reads_elsewhere_is_told_the_zone(app: Flask) -> None:
+    with with_settings(app, "de", "Europe/Berlin"):
+        assert language.short_moment(BEFORE_MIDNIGHT) == "02.03.2026, 00:30"
+        assert language.moment_for_others(BEFORE_MIDNIGHT) == "2. März 2026, 00:30 MEZ"
 
 
 def test_what_somebody_has_chosen_goes_before_what_the_browser_asks(app: Flask) -> None:
@@ -406,8 +664,8 @@ def test_the_texts_of_flask_security_are_said_in_german_beside_ours(app: Flask) 
     app.config.setdefault("SECURITY_I18N_DOMAIN", "flask_security")
     with with_settings(app, "de", ""):
         assert language.gettext("Cases") == "Fälle"
-        security = FsDomain(app)  # type: ignore[no-untyped-call]
-        assert security.gettext("Invalid password") == "Ungültiges Passwort"  # type: ignore[no-untyped-call]
+        security = FsDomain(app)
+        assert security.gettext("Invalid password") == "Ungültiges Passwort"
 
 
 def test_pictures_are_kept_in_each_language(screen: Browser) -> None:

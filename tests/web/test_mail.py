@@ -142,6 +142,18 @@ def test_a_taken_address_looks_the_same_and_gets_no_mail(site: Flask, ada: Holde
         post.get(timeout=0.5)
 
 
+def test_nobody_sends_more_than_a_few_links_to_the_addresses_of_others(ada: Holder, post: Post) -> None:
+    ada.sign_in()
+    for number in range(7):
+        ada.get("/account/email")
+        ada.send("/account/email", email=f"somebody-{number}@example.org")
+        assert ada.status == 200
+        assert f"somebody-{number}@example.org" in ada.page.words
+    assert {post.get(timeout=10)[0] for _ in range(5)} == {f"somebody-{number}@example.org" for number in range(5)}
+    with pytest.raises(Empty):
+        post.get(timeout=0.5)
+
+
 def test_a_server_that_is_away_breaks_no_page(
     sqlite_database_url: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,3 +179,11 @@ def test_half_a_configuration_does_not_start(missing: str, folder: Path) -> None
     del settings[missing]
     with pytest.raises(ConfigError, match="ATTUNE_URL"):
         checked(with_keys(scenarios=folder, **settings))
+
+
+@pytest.mark.parametrize(
+    "url", ["attune.example.org", "//attune.example.org", "https://", "https://example.org/attune"]
+)
+def test_an_address_that_no_link_could_begin_with_does_not_start(url: str, folder: Path) -> None:
+    with pytest.raises(ConfigError, match="ATTUNE_URL is the address"):
+        checked(with_keys(scenarios=folder, url=url))

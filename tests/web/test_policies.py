@@ -177,6 +177,7 @@ IN_AND_OUT: dict[tuple[str, str], Answers] = {
     ("/sign-in/elsewhere", "POST"): everybody(404),
     ("/sign-in/elsewhere/back", "GET"): everybody(404),
     ("/sign-out", "POST"): everybody(303),
+    ("/language", "POST"): everybody(303),
     **{("/reset", method): everybody(200) for method in ("GET", "POST")},
     **{("/reset/<token>", method): everybody(302) for method in ("GET", "POST")},
     **{("/first-administrator/<token>", method): everybody(404) for method in ("GET", "POST")},

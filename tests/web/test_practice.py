@@ -81,7 +81,7 @@ def test_a_refusal_with_javascript_is_the_stage_alone_too(screen: Browser) -> No
         screen.send(f"{attempt}/notice", swap=True, **fields)
         assert screen.status == status
         assert screen.page.elements[0].attributes["id"] == "stage"
-        assert screen.page.one("p", role="alert").text
+        assert screen.page.alerts
         screen.page = page
 
 
@@ -120,7 +120,7 @@ class TestAStalePage:
         screen.send(f"{attempt}/respond", response="hold-the-gate", reason="First.")
         old.send(f"{attempt}/respond", response="ask-at-once", reason="What I typed in the old tab.")
         assert old.status == 409
-        assert [alert.text for alert in old.page.all("p", role="alert")] == [MOVED_ON]
+        assert old.page.alerts == [MOVED_ON]
         assert old.beat() == "feel"
         assert old.page.one("p", class_="kept").text == "What I typed in the old tab."
 
@@ -187,7 +187,7 @@ class TestTextThatCannotBeKept:
         screen.go_to(attempt)
         screen.send(f"{attempt}/respond", response="hold-the-gate", reason="é" * 4_001, moment="Mine.")
         assert screen.status == 422
-        assert "4,001 characters; 4,000 is the most" in screen.page.one("p", role="alert").text
+        assert "4,001 characters; 4,000 is the most" in screen.page.alerts[0]
         assert screen.page.one("textarea", id="reason").text == "é" * 4_001
         assert screen.page.one("textarea", id="moment").text == "Mine."
         assert screen.page.form(f"{attempt}/respond")["response"] == "hold-the-gate"
@@ -244,7 +244,7 @@ def test_choosing_nothing_is_answered_with_one_sentence(screen: Browser) -> None
     attempt = screen.start()
     screen.go_to(attempt)
     screen.send(f"{attempt}/respond", reason="I could not decide.")
-    assert (screen.status, screen.page.one("p", role="alert").text) == (
+    assert (screen.status, screen.page.alerts[0]) == (
         422,
         "Please choose one of the responses first.",
     )
@@ -259,7 +259,7 @@ def test_a_response_that_is_not_offered_changes_nothing(screen: Browser, respons
     screen.go_to(attempt)
     screen.send(f"{attempt}/respond", response=response)
     assert screen.status == 422
-    assert "not possible here" in screen.page.one("p", role="alert").text
+    assert "not possible here" in screen.page.alerts[0]
     assert screen.beat() == "respond"
 
 

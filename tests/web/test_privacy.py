@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
 from simulator.storage import audit, people
+from simulator.storage.cohorts import MemberRecord
 from simulator.storage.database import Session
 from simulator.storage.records import PersonRecord
-from simulator.usecases import practice_notes, privacy
+from simulator.usecases import accounts, members, practice_notes, privacy
+from simulator.usecases.errors import NotFound
 from simulator.usecases.people import actor as actor_of
 from tests.usecases.erasable import Marked, mark, word
 from tests.usecases.trainee import COHORT, NOW, Trainee, join
-from tests.web.browsing import Browser
+from tests.web.browsing import SWAP, Browser
 from tests.web.pages import Page
 
 PAYLOAD = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -267,3 +270,41 @@ def everybody(browser: Browser) -> tuple[PersonRecord, ...]:
 
 def join_id(session: Session, name: str) -> UUID:
     return people.add_person(session, name=name, at=NOW).id
+
+
+def erased_first(monkeypatch: pytest.MonkeyPatch, module: object, name: str, gone: Trainee) -> None:
+    """Let a use case find that somebody was erased after the request had been let in."""
+    deed = getattr(module, name)
+
+    def late(*about: object, **more: object) -> object:
+        with suppress(NotFound):
+            privacy.erase_self(gone.store, gone.actor, gone.actor.name)
+        return deed(*about, **more)
+
+    monkeypatch.setattr(module, name, late)
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_whoever_is_erased_while_a_request_is_under_way_is_signed_out(
+    any_app: Flask, monkeypatch: pytest.MonkeyPatch, swap: bool
+) -> None:
+    ada = join(any_app.extensions["attune"], "Ada")
+    browser = Browser(any_app).come_in(ada)
+    fields = {"csrf_token": browser.token, "name": "Ada, too late"}
+    erased_first(monkeypatch, accounts, "change_self", ada)
+    answer = browser.post("/account", fields, headers=SWAP if swap else {})
+    assert answer.status_code == (401 if swap else 303)
+    assert swap or answer.headers["Location"] == "/sign-in"
+    assert browser.client.get("/account").headers["Location"].startswith("/sign-in")
+
+
+def test_what_is_about_somebody_erased_meanwhile_is_not_there(any_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = any_app.extensions["attune"]
+    ben, leader = join(store, "Ben"), Browser(any_app).come_in(join(store, "Noor", "course leader"))
+    fields = {"csrf_token": leader.token, "person_id": str(ben.actor.id), "role": "supervisor"}
+    was = MemberRecord(ben.actor.id, "Ben", "trainee", NOW)  # as the cohort was read a moment ago
+    monkeypatch.setattr(members.cohorts, "members", lambda *_: (was,))
+    erased_first(monkeypatch, members, "give_role", ben)
+    answer = leader.post(f"/cohorts/{COHORT}/members", fields)
+    assert answer.status_code == 404
+    assert "Nothing here" in answer.text

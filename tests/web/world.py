@@ -73,8 +73,8 @@ class World:
         browser = self.browsers[actor].twin()
         given = {name: self.address(value, **others) for name, value in (sent or {}).items()}
         data = None if method in ("GET", "HEAD") else {"csrf_token": browser.token, **given}
-        options = {"query_string": self.address(query, **others), "data": data}
-        return browser.client.open(self.address(rule, **others), method=method, **options).status_code
+        path, asked = self.address(rule, **others), self.address(query, **others)
+        return browser.client.open(path, method=method, data=data, query_string=asked).status_code
 
     @contextmanager
     def kept(self) -> Iterator[None]:

@@ -2,8 +2,8 @@
 
 What the database itself guards: every foreign key, the CHECKs, and by triggers (made in the migrations, because
 SQLAlchemy knows no triggers) that a turn and a self-rating are never changed or deleted, that the text of a version is
-never changed, that an entry of the audit log is never changed, and that an attempt keeps its person, version, start and,
-once it has them, its scores.
+never changed, that an entry of the audit log is never changed, and that an attempt keeps its person, version, start
+and, once it has them, its scores.
 
 What each column is for, how long it is kept, and what export and erasure do with it stands in `storage.privacy`.
 """

@@ -54,7 +54,7 @@ class Passkey(SQLModel, table=True):
 
 
 class SignInFailure(SQLModel, table=True):
-    """One failed try to sign in; `account_key` is a keyed hash of the address that was typed, whether it exists or not."""
+    """One failed try to sign in; `account_key` is a keyed hash of the address that was typed, whoever has it."""
 
     __tablename__ = "sign_in_failure"
     __table_args__: ClassVar[Any] = (Index(None, "account_key", "at"),)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import make_response, redirect, session, url_for
+from flask import flash, make_response, redirect, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from simulator.usecases import accounts
@@ -38,7 +39,6 @@ class FirstPage:
     name: str = ""
     email: str = ""
     problems: tuple[str, ...] = ()
-    shortest: int = passwords.SHORTEST
 
 
 @blueprint.get(f"{FIRST}<token>")
@@ -66,5 +66,6 @@ def open_first(token: str) -> Response:
         else:
             session.clear()
             sessions.sign_in(person_id)
-            return redirect(url_for("accounts.overview"), 303)
+            flash(gettext("Welcome. Next you can make a cohort, and invite people into it."))
+            return redirect(url_for("administration.cohorts"), 303)
     return make_response(show(FirstPage(token, form.name, form.email, problems)), 422)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, session
 from flask_login import current_user
-from flask_security import forms, recovery_codes, totp, webauthn
+from flask_security import change_email, forms, recovery_codes, totp, webauthn
 from flask_security.password_util import PasswordUtil
 from flask_security.utils import hash_password
 from passlib.exc import TokenError
@@ -99,6 +99,18 @@ class ForgotPasswordForm(forms.ForgotPasswordForm):  # type: ignore[misc]
         return found and wanted
 
 
+class ChangeEmailForm(change_email.ChangeEmailForm):  # type: ignore[misc]
+    """A new address, to which a link is sent. Nobody sends more than a few, to whomever."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether a link goes out; where none does, the view says the same as for an address that is taken."""
+        right = bool(super().validate(**kwargs))
+        if right and not accounts.may_mail(store(), current_user.email):
+            self.existing_email_user, self.email.errors = current_user, [""]
+            return False
+        return right
+
+
 class CodeForm(forms.TwoFactorVerifyCodeForm):  # type: ignore[misc]
     """A code of the authenticator app."""
 
@@ -121,11 +133,21 @@ class RecoveryForm(recovery_codes.MfRecoveryForm):  # type: ignore[misc]
 
 
 class PasskeyForm(webauthn.WebAuthnSigninResponseForm):  # type: ignore[misc]
-    """What a passkey answered. Whose it is, is known only if it is one of ours: only then there is a try to count."""
+    """What a passkey answered. Whose it is, is known only if it is one of ours: only then there is a try to count.
+
+    The library keeps what was asked of the passkey in a token that fits any of its pages, and after a password it takes
+    anybody's passkey. A key that was found in the street must not be enough, so both are looked at here.
+    """
 
     def validate(self, **kwargs: Any) -> bool:
-        """Whether the answer is right."""
+        """Whether the answer is right: of who gave the password, or, where it stands alone, of who knows the PIN."""
+        alone = not self.is_secondary and not self.is_verify
+        if alone:
+            self.user_verification = True
         right = bool(super().validate(**kwargs))
+        if right and self.is_secondary and self.user.fs_uniquifier != session.get("tf_user_id"):
+            self.credential.errors = [forms.get_message("WEBAUTHN_MISMATCH_USER_HANDLE")[0]]
+            right = False
         if not right and self.cred is not None and self.user is not None:
             return counted(self, self.user.email, "passkey", lambda: False)
         return right and not self.errors

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
 
-from flask import make_response, redirect, session, url_for
+from flask import flash, make_response, redirect, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -81,6 +81,7 @@ def accept_invitation(invitation_id: UUID, token: str) -> Response:
         return make_response(show(_page(invitation_id, token, form.again().name, (said(refused),))), 422)
     session.clear()
     sessions.sign_in(person_id)
+    flash(gettext("Welcome. You have joined."))
     return redirect(url_for("practice.library"), 303)
 
 
@@ -92,6 +93,7 @@ def join_by_invitation(invitation_id: UUID, token: str) -> Response:
         joining.join(store(), person(), invitation_id, token)
     except NotFound:
         return _unusable()
+    flash(gettext("You have joined."))
     return redirect(url_for("practice.library"), 303)
 
 

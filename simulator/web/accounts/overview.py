@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from flask import Response, current_app, flash, make_response, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_security import auth_required
 from werkzeug.wrappers import Response as Answer
 
@@ -17,13 +18,12 @@ from simulator.usecases.people import Actor
 from simulator.usecases.zones import ZONES
 from simulator.web import mail
 from simulator.web.accounts import blueprint
+from simulator.web.accounts.languages import remember
+from simulator.web.accounts.security import FRESH, GRACE
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
 from simulator.web.language import LANGUAGES, said
 from simulator.web.rendering import show
-
-FRESH_MINUTES, GRACE_MINUTES = 15, 5
-"""How long ago somebody must have proved who they are to change how they sign in; and how long that then may take."""
 
 
 class OwnDetails(Form):
@@ -100,12 +100,16 @@ def change_details() -> Answer:
             _page(), name=form.name, locale=locale, time_zone=form.time_zone, problem=said(refused)
         )  # fmt: skip
         return make_response(show(page), 422)
-    return redirect(url_for("accounts.overview"), 303)
+    with force_locale(locale) if locale else nullcontext():  # the next page speaks it already
+        flash(gettext("Your change is kept."))
+    answer = redirect(url_for("accounts.overview"), 303)
+    remember(answer, locale)
+    return answer
 
 
 @blueprint.route("/account/address", methods=["GET", "POST"])
 @allow("signed-in")
-@auth_required("session", within=FRESH_MINUTES, grace=GRACE_MINUTES)  # type: ignore[untyped-decorator]
+@auth_required("session", within=lambda: FRESH, grace=lambda: GRACE)  # type: ignore[untyped-decorator]
 def change_address() -> str | Response | Answer:
     """Change the address somebody signs in with. Where mail can be sent, a link to the new address confirms it."""
     if mail.can_send():

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from simulator.usecases import sessions
@@ -41,6 +42,7 @@ def end_session(session_id: UUID) -> Response:
         sign_out()
         return redirect(url_for("accounts.sign_in"), 303)
     sessions.end(store(), person(), session_id)
+    flash(gettext("That browser is signed out."))
     return redirect(url_for("accounts.own_sessions"), 303)
 
 
@@ -49,6 +51,7 @@ def end_session(session_id: UUID) -> Response:
 def end_other_sessions() -> Response:
     """Sign me out everywhere but here."""
     sessions.end_all(store(), person(), but=_here().id)
+    flash(gettext("You are signed out everywhere else."))
     return redirect(url_for("accounts.own_sessions"), 303)
 
 
@@ -58,6 +61,7 @@ def end_all_sessions() -> Response:
     """Sign me out everywhere, here too."""
     sessions.end_all(store(), person())
     forget()
+    flash(gettext("You are signed out everywhere."))
     return redirect(url_for("accounts.sign_in"), 303)
 
 

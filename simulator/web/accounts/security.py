@@ -58,6 +58,7 @@ POLICIES: dict[str, Policy] = {
 """Who may open which of Flask-Security's pages; all others are closed."""
 MESSAGES = {
     "GENERIC_AUTHN_FAILED": (lazy_gettext("The address or the password is not right."), "error"),
+    "INVALID_INPUT": (lazy_gettext("This cannot be used. Letters, digits, spaces and hyphens can."), "error"),
     "INVALID_PASSWORD": (lazy_gettext("The password is not right."), "error"),
     "TWO_FACTOR_INVALID_TOKEN": (
         lazy_gettext("This code is not right, or it was used before. Wait for the next one and type that."),
@@ -68,7 +69,7 @@ MESSAGES = {
     "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (lazy_gettext("Your authenticator app is set up."), "success"),
     "TWO_FACTOR_LOGIN_SUCCESSFUL": (lazy_gettext("You are signed in."), "success"),
     "TWO_FACTOR_DISABLED": (lazy_gettext("Your authenticator app is removed."), "success"),
-    "REAUTHENTICATION_REQUIRED": (lazy_gettext("Signing in was a while ago."), "info"),
+    "REAUTHENTICATION_REQUIRED": (lazy_gettext("A quick check first."), "info"),
     "REAUTHENTICATION_SUCCESSFUL": (lazy_gettext("Thank you."), "info"),
     "PASSWORD_CHANGE": (lazy_gettext("You have a new password."), "success"),
     "PASSWORD_RESET_EXPIRED": (lazy_gettext("This link cannot be used (any more)."), "error"),
@@ -105,6 +106,7 @@ def register(app: Flask, settings: Settings) -> None:
     security.login_manager.session_protection = None
     user_logged_in.connect(_begin_session, app)
     _only_when_asked(app, security)
+    app.before_request(_forms_only)
     _close(app)
 
 
@@ -181,6 +183,12 @@ def _derived(settings: Settings, purpose: bytes) -> str:
 def _never(_request: Request) -> bool:
     """Pages only: there is no JSON to be had."""
     return False
+
+
+def _forms_only() -> None:
+    """Nor is any taken: the library would read it as if it were a form, with values that no form can hold."""
+    if request.is_json and (request.endpoint or "").startswith("security."):
+        abort(400)
 
 
 def _not_for_them(*_: Any, **__: Any) -> Response:

@@ -10,7 +10,7 @@ from flask_security.forms import LoginForm
 from werkzeug.wrappers import Response
 
 from simulator.engine.scenario import Client
-from simulator.usecases import people
+from simulator.usecases import administering, people
 from simulator.web import sessions
 from simulator.web.accounts import blueprint
 from simulator.web.guards import allow, safe_next, store
@@ -33,6 +33,7 @@ class SignInPage:
     email: str
     problems: tuple[str, ...]
     elsewhere: str
+    institute: str
 
 
 def sign_in_page(refused: LoginForm | None = None) -> SignInPage:
@@ -46,6 +47,7 @@ def sign_in_page(refused: LoginForm | None = None) -> SignInPage:
         (refused.email.data or "") if refused else "",
         tuple(dict.fromkeys(str(one) for errors in refused.errors.values() for one in errors)) if refused else (),
         current_app.config["ATTUNE_OIDC_NAME"],
+        administering.institute(store()),
     )
 
 

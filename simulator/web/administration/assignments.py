@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from flask import make_response, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask_babel import gettext
 from pydantic import Field
 from werkzeug.wrappers import Response
@@ -129,6 +129,7 @@ def make_assignment(cohort_id: UUID) -> Response:
     except Refused as refused:
         form = assigning.new_form(store(), person(), cohort_id)
         return _again(AssignmentFormPage(assignment_id, False, form), sent_fields, refused)
+    flash(gettext("It is assigned. The trainees find it on their first page."))
     return redirect(url_for("administration.assignment", assignment_id=assignment_id), 303)
 
 
@@ -164,6 +165,7 @@ def change_assignment(assignment_id: UUID) -> Response:
     except Refused as refused:
         form = assigning.edit_form(store(), person(), assignment_id)
         return _again(AssignmentFormPage(assignment_id, True, form), sent_fields, refused)
+    flash(gettext("Your change is kept."))
     return redirect(url_for("administration.assignment", assignment_id=assignment_id), 303)
 
 
@@ -172,6 +174,7 @@ def change_assignment(assignment_id: UUID) -> Response:
 def move_to_newer(assignment_id: UUID, slug: str) -> Response:
     """Assign a case in its newer version."""
     assigning.move_to_newer(store(), person(), assignment_id, slug)
+    flash(gettext("The newer version is assigned now."))
     return redirect(url_for("administration.assignment", assignment_id=assignment_id), 303)
 
 
@@ -188,6 +191,7 @@ def withdraw_assignment(assignment_id: UUID) -> Response:
 def bring_back_assignment(assignment_id: UUID) -> Response:
     """Give an assignment again."""
     assigning.bring_back(store(), person(), assignment_id)
+    flash(gettext("The assignment is back."))
     return redirect(url_for("administration.assignment", assignment_id=assignment_id), 303)
 
 

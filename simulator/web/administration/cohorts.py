@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from flask import make_response, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from simulator.usecases import cohorts as keeping
@@ -108,6 +109,7 @@ def make_cohort() -> Response:
     except Refused as refused:
         page = CohortFormPage(form.cohort_id, False, form.again().details, notice=said(refused))
         return make_response(show(page), 422)
+    flash(gettext("The cohort is made. Now you can invite people into it."))
     return redirect(url_for("administration.cohort", cohort_id=form.cohort_id), 303)
 
 
@@ -136,6 +138,7 @@ def change_cohort(cohort_id: UUID) -> Response:
     except Refused as refused:
         page = CohortFormPage(cohort_id, True, form.again().details, notice=said(refused))
         return make_response(show(page), 422)
+    flash(gettext("Your change is kept."))
     return redirect(url_for("administration.cohort", cohort_id=cohort_id), 303)
 
 
@@ -152,6 +155,7 @@ def archive_cohort(cohort_id: UUID) -> Response:
 def open_cohort(cohort_id: UUID) -> Response:
     """Take a cohort out of the archive."""
     keeping.open_again(store(), person(), cohort_id)
+    flash(gettext("The cohort is open again."))
     return redirect(url_for("administration.cohort", cohort_id=cohort_id), 303)
 
 
@@ -161,6 +165,7 @@ def give_role(cohort_id: UUID) -> Response:
     """Give somebody of a cohort another role, or bring them back."""
     form = sent(RoleGiven)
     members.give_role(store(), person(), cohort_id, form.person_id, form.role)
+    flash(gettext("The role is given."))
     return redirect(url_for("administration.cohort", cohort_id=cohort_id), 303)
 
 
@@ -175,5 +180,6 @@ def take_role(cohort_id: UUID, person_id: UUID) -> Response:
         page = CohortPage(members.shown(store(), person(), cohort_id), said(refused))
         return make_response(show(page), 422)
     if person_id == person().id and role == COURSE_LEADER and not person().administrator:
+        flash(gettext("You no longer lead this cohort. Whoever leads it, or an administrator, can bring you back."))
         return redirect(url_for("practice.library"), 303)
     return redirect(url_for("administration.cohort", cohort_id=cohort_id, removed=person_id, role=role), 303)

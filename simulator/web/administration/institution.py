@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from flask import make_response, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
+from flask_babel import gettext
 from pydantic import Field
 from werkzeug.wrappers import Response
 
@@ -73,6 +74,7 @@ def change_institution() -> Response:
     except Refused as refused:
         page = InstitutionPage(form.again().name, form.second_factor, notice=said(refused))
         return make_response(show(page), 422)
+    flash(gettext("Your change is kept."))
     return redirect(url_for("administration.institution"), 303)
 
 

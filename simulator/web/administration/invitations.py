@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from flask import make_response, redirect, request, url_for
-from flask_babel import gettext
+from flask import flash, make_response, redirect, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from simulator.usecases import invitations as inviting
@@ -21,7 +21,7 @@ from simulator.usecases.texts import legible
 from simulator.web.administration import blueprint
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
-from simulator.web.language import moment, said
+from simulator.web.language import moment_for_others, said
 from simulator.web.mail import can_send, send
 from simulator.web.rendering import show
 
@@ -88,6 +88,7 @@ def invite(cohort_id: UUID | None = None) -> Response:
     if outcome.bad or outcome.known:
         left = "\n".join(bad.text for bad in outcome.bad)
         return make_response(show(_page(cohort_id, form.role, left, outcome)), 422)
+    flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", len(outcome.invited)))
     return redirect(url_for("administration.invitations", cohort_id=cohort_id), 303)
 
 
@@ -97,6 +98,7 @@ def invite(cohort_id: UUID | None = None) -> Response:
 def extend_invitation(invitation_id: UUID, cohort_id: UUID | None = None) -> Response:
     """Let an invitation last longer."""
     inviting.extend(store(), person(), cohort_id, invitation_id)
+    flash(gettext("The invitation lasts two weeks longer."))
     return redirect(url_for("administration.invitations", cohort_id=cohort_id), 303)
 
 
@@ -116,6 +118,7 @@ def renew_invitation(invitation_id: UUID, cohort_id: UUID | None = None) -> Resp
     """Invite somebody again whose invitation was withdrawn."""
     email, role = inviting.renew(store(), person(), cohort_id, invitation_id)
     _mail(cohort_id, role, (email,))
+    flash(gettext("The person is invited again, with a new link."))
     return redirect(url_for("administration.invitations", cohort_id=cohort_id), 303)
 
 
@@ -144,7 +147,7 @@ def _mail(cohort_id: UUID | None, role: str, addresses: tuple[str, ...]) -> None
 
 def _letter(one: Invitation, cohort: str) -> Letter:
     link = url_for("accounts.invitation", invitation_id=one.id, token=one.token, _external=True)
-    return Letter(person().name, cohort, one.role, link, moment(one.expires_at))
+    return Letter(person().name, cohort, one.role, link, moment_for_others(one.expires_at))
 
 
 def _with_file(text: str) -> str:

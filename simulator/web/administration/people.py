@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from flask import make_response, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from simulator.usecases import administering
@@ -62,28 +63,30 @@ def one_person(person_id: UUID) -> str:
 @allow("administrator")
 def deactivate(person_id: UUID) -> Response:
     """Close an account."""
-    return _done(administering.deactivate, person_id)
+    return _done(
+        administering.deactivate, person_id, gettext("The account is deactivated. Nobody can sign in with it now.")
+    )
 
 
 @blueprint.post("/people/<uuid:person_id>/reactivate")
 @allow("administrator")
 def reactivate(person_id: UUID) -> Response:
     """Open an account again."""
-    return _done(administering.reactivate, person_id)
+    return _done(administering.reactivate, person_id, gettext("The account is active again."))
 
 
 @blueprint.post("/people/<uuid:person_id>/administrator")
 @allow("administrator")
 def give_administrator(person_id: UUID) -> Response:
     """Let somebody administer the site."""
-    return _done(administering.give_administrator, person_id)
+    return _done(administering.give_administrator, person_id, gettext("This person is an administrator now."))
 
 
 @blueprint.post("/people/<uuid:person_id>/administrator/take")
 @allow("administrator")
 def take_administrator(person_id: UUID) -> Response:
     """Take the administrator's right away; who has taken their own goes on to the cases."""
-    answer = _done(administering.take_administrator, person_id)
+    answer = _done(administering.take_administrator, person_id, gettext("The administrator's rights are taken away."))
     oneself = answer.status_code == 303 and person_id == person().id
     return redirect(url_for("practice.library"), 303) if oneself else answer
 
@@ -99,10 +102,11 @@ def _page(person_id: UUID, notice: str = "") -> PersonPage:
     return PersonPage(known, person_id == person().id, notice)
 
 
-def _done(deed: Callable[[Store, Actor, UUID], None], person_id: UUID) -> Response:
-    """Do it and show the person again, or say why it cannot be done."""
+def _done(deed: Callable[[Store, Actor, UUID], None], person_id: UUID, done: str) -> Response:
+    """Do it, say so and show the person again, or say why it cannot be done."""
     try:
         deed(store(), person(), person_id)
     except Refused as refused:
         return make_response(show(_page(person_id, said(refused))), 422)
+    flash(done)
     return redirect(url_for("administration.person", person_id=person_id), 303)

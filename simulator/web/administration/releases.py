@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from flask import make_response, redirect, url_for
+from flask import flash, make_response, redirect, url_for
+from flask_babel import ngettext
 from pydantic import Field
 from werkzeug.wrappers import Response
 
@@ -47,7 +48,10 @@ def releases() -> str:
 def release() -> Response:
     """Release the scores of the attempts that were ticked."""
     try:
-        releasing.release(store(), person(), sent(Ticked).attempts)
+        count = releasing.release(store(), person(), sent(Ticked).attempts)
     except Refused as refused:
         return make_response(show(ReleasesPage(releasing.waiting(store(), person()), said(refused))), 422)
+    flash(
+        ngettext("The scores of %(num)s attempt are released.", "The scores of %(num)s attempts are released.", count)
+    )
     return redirect(url_for("administration.releases"), 303)

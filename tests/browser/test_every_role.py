@@ -1,0 +1,126 @@
+"""Every page that each role is led to, by following every link: accessible as a machine sees it, and by keyboard.
+
+One page of each kind is looked at (the case *Side by side* stands for all cases). What the links lead to, the pages
+themselves say, so that a new page comes under these eyes as soon as somebody can reach it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_accessibility import With, fine
+from tests.browser.trainee import Trainee
+
+KINDS = (
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "<id>"),
+    (re.compile(r"^/(cases|reading|practices)/(?!notes)[a-z-]+"), r"/\1/<slug>"),
+    (re.compile(r"(/cases)/(?!<)[a-z-]+$"), r"\1/<slug>"),
+)
+NOT_A_PAGE = re.compile(r"/copy\.(json|html)$|^/static/")
+SEEN_BY = {
+    # what each role must at least be led to, so that the walk cannot quietly become short
+    "Robin Hale": {"/", "/attempts", "/account", "/account/sessions", "/account/privacy", "/account/audit", "/reading"},
+    "Noor Lind": {
+        "/cohorts",
+        "/cohorts/<id>",
+        "/cohorts/<id>/invitations",
+        "/assignments/<id>",
+        "/assignments/<id>/edit",
+    },
+    "Ilse Brandt": {"/releases"},
+    "Ravi Menon": {"/people", "/people/<id>", "/people/<id>/erase", "/institution", "/audit", "/cohorts/new"},
+}
+MOST_TABS = 400
+CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+REACHABLE = f"""() => [...document.querySelectorAll("{CONTROLS}")].filter(
+    one => one.checkVisibility({{visibilityProperty: true}}) && !one.disabled && !one.closest("[inert]")
+        && !(one.type === "radio" && document.getElementsByName(one.name)[0] !== one)
+).map((one, place) => {{ one.dataset.place = place; return one.outerHTML.slice(0, 120); }})"""
+
+
+def kind(path: str) -> str:
+    """What sort of page an address leads to."""
+    found = path.partition("?")[0].partition("#")[0]
+    for pattern, name in KINDS:
+        found = pattern.sub(name, found)
+    return found
+
+
+def links(page: Page) -> list[str]:
+    """Where the page leads to on this site."""
+    found: list[str] = page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
+    return [path for path in found if not NOT_A_PAGE.search(path)]
+
+
+def reached_by_tab(page: Page) -> set[str]:
+    """The places of what the Tab key stops at, from the beginning of the page to its end."""
+    page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
+    stops: list[str] = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        stop: str | None = page.evaluate(
+            "() => { const at = document.activeElement; const radio = at.type === 'radio'"
+            " ? document.getElementsByName(at.name)[0] : at; return radio.dataset.place ?? null }"
+        )
+        if stop is None or stop in stops[:-1]:
+            break
+        stops.append(stop)  # a date has several stops within it
+    return set(stops)
+
+
+def walk(trainee: Trainee, look: Callable[[Page, str], None]) -> set[str]:
+    """Follow every link from the first page, one page of each kind; the kinds that were seen."""
+    seen: set[str] = set()
+    ahead = ["/"]
+    while ahead:
+        path = ahead.pop(0)
+        if kind(path) in seen:
+            continue
+        seen.add(kind(path))
+        answer = trainee.page.goto(trainee.site + path)
+        assert answer is not None
+        assert answer.status == 200, path
+        look(trainee.page, kind(path))
+        ahead += links(trainee.page)
+    return seen
+
+
+@pytest.mark.parametrize("name", SEEN_BY)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+        {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
+    ],
+    ids=["light", "dark, 320 px"],
+)
+def test_every_page_of_every_role_is_accessible(trainee_with: With, options: dict[str, object], name: str) -> None:
+    trainee = trainee_with(reduced_motion="reduce", **options)
+    trainee.come_in(name)
+    seen = walk(trainee, fine)
+    assert SEEN_BY[name] <= seen, SEEN_BY[name] - seen
+
+
+@pytest.mark.parametrize("name", SEEN_BY)
+def test_everything_on_every_page_of_every_role_is_reached_with_the_tab_key(trainee_with: With, name: str) -> None:
+    trainee = trainee_with(reduced_motion="reduce")
+    trainee.come_in(name)
+
+    def all_reached(page: Page, where: str) -> None:
+        wanted = dict(enumerate(page.evaluate(REACHABLE)))
+        stops = reached_by_tab(page)
+        missed = [html for place, html in wanted.items() if str(place) not in stops]
+        assert not missed, (where, missed[:5])
+
+    walk(trainee, all_reached)
+
+
+def test_the_walk_with_the_tab_key_misses_what_cannot_be_reached(trainee: Trainee) -> None:
+    trainee.come_in("Robin Hale")
+    trainee.page.evaluate("document.querySelector('nav a').tabIndex = -1")
+    wanted = trainee.page.evaluate(REACHABLE)
+    assert len(reached_by_tab(trainee.page)) == len(wanted) - 1
