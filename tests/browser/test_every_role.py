@@ -66,9 +66,11 @@ def reached_by_tab(page: Page) -> set[str]:
             "() => { const at = document.activeElement; const radio = at.type === 'radio'"
             " ? document.getElementsByName(at.name)[0] : at; return radio.dataset.place ?? null }"
         )
-        if stop is None or stop in stops[:-1]:
+        if stops and stop == stops[-1]:
+            continue  # a date has several stops within it
+        if stop is None or stop in stops:
             break
-        stops.append(stop)  # a date has several stops within it
+        stops.append(stop)
     return set(stops)
 
 

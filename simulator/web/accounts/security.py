@@ -90,6 +90,7 @@ def register(app: Flask, settings: Settings) -> None:
         login_form=forms.SignInForm,
         verify_form=forms.ConfirmForm,
         change_password_form=forms.ChangePasswordForm,
+        change_email_form=forms.ChangeEmailForm,
         forgot_password_form=forms.ForgotPasswordForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryForm,
