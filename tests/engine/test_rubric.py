@@ -27,5 +27,6 @@ def test_a_rubric_finds_its_criteria_by_slug_across_principles_in_their_order() 
         return Criterion(slug, slug.title(), principle, "", {}, "")
 
     one, two, three = (criterion(*names) for names in (("z", "attunement"), ("b", "attunement"), ("a", "titration")))
-    rubric = Rubric("1", "en", "", (Principle("attunement", "", "", (one, two)), Principle("titration", "", "", (three,))))
+    principles = (Principle("attunement", "", "", (one, two)), Principle("titration", "", "", (three,)))
+    rubric = Rubric("1", "en", "", principles)
     assert list(rubric.criteria.items()) == [("z", one), ("b", two), ("a", three)]

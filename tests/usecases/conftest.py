@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from simulator.usecases.catalogue import Store
+from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
-from tests.usecases.trainee import Trainee, join, opened
+from tests.usecases.trainee import Trainee, join, made_elsewhere, opened
 
 
 @pytest.fixture
@@ -40,3 +41,27 @@ def ada(store: Store) -> Trainee:
 def ben(store: Store) -> Trainee:
     """Somebody else."""
     return join(store, "Ben")
+
+
+@pytest.fixture
+def leader(store: Store) -> Trainee:
+    """The course leader of the autumn cohort."""
+    return join(store, "Noor", COURSE_LEADER)
+
+
+@pytest.fixture
+def supervisor(store: Store) -> Trainee:
+    """The supervisor of the autumn cohort."""
+    return join(store, "Ilse", SUPERVISOR)
+
+
+@pytest.fixture
+def elsewhere(store: Store) -> Trainee:
+    """The course leader of another cohort."""
+    return join(store, "Olga", COURSE_LEADER, cohort=made_elsewhere(store))
+
+
+@pytest.fixture
+def admin(store: Store) -> Trainee:
+    """An administrator."""
+    return join(store, "Ravi", ADMINISTRATOR)

@@ -11,7 +11,6 @@ from simulator.usecases.assignment_forms import Details
 from simulator.usecases.local_times import written
 from tests.usecases.trainee import COHORT, NOW, Trainee
 
-OTHER = UUID("5e1d8c1c-0000-4000-8000-000000000002")
 WEEK = timedelta(days=7)
 
 

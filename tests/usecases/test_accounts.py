@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from simulator.storage import audit
-from simulator.usecases import accounts, sessions
+from simulator.usecases import accounts, administering, sessions
 from simulator.usecases.accounts import Account, Locked, PasskeyRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused, Stale
@@ -148,6 +148,16 @@ def test_links_and_second_factors_are_for_administrators(store: Store) -> None:
     with pytest.raises(NotFound):
         accounts.for_reset_link(store, boss, uuid4())
     assert accounts.for_reset_link(store, boss, person).record.email == EMAIL
+
+
+def test_who_has_just_lost_the_administrators_right_makes_no_link_and_removes_no_second_factor(store: Store) -> None:
+    person, boss = opened(store).record.person_id, join(store, "Ravi", ADMINISTRATOR).actor
+    lost = join(store, "Rosa", ADMINISTRATOR).actor
+    administering.take_administrator(store, boss, lost.id, NOW)
+    with pytest.raises(NotFound):
+        accounts.for_reset_link(store, lost, person)
+    with pytest.raises(NotFound):
+        accounts.remove_second_factor(store, lost, person)
 
 
 def test_the_first_link_ends_with_the_first_administrator(store: Store) -> None:

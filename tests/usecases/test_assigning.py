@@ -16,31 +16,15 @@ from simulator.storage.tables import ATTEMPT
 from simulator.usecases import assigned, assigning, practising
 from simulator.usecases.assignment_forms import Unfit
 from simulator.usecases.assignment_status import status
-from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused, Stale
 from simulator.usecases.local_times import understood, written
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, Actor, actor
 from simulator.usecases.verifying import verify
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
-from tests.usecases.given import OTHER, WEEK, assign, begin, change, close, form, utc
-from tests.usecases.trainee import COHORT, NOW, Trainee, join, make_cohort, reopened
+from tests.usecases.given import WEEK, assign, begin, change, close, form, utc
+from tests.usecases.trainee import COHORT, NOW, OTHER, Trainee, join, reopened
 
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def leader(store: Store) -> Trainee:
-    """The course leader of the autumn cohort."""
-    return join(store, "Noor", COURSE_LEADER)
-
-
-@pytest.fixture
-def elsewhere(store: Store) -> Trainee:
-    """The course leader of another cohort."""
-    with store.database.write() as session:
-        make_cohort(session, "Winter", OTHER)
-        session.commit()
-    return join(store, "Else", COURSE_LEADER, cohort=OTHER)
 
 
 def renewed(trainee: Trainee) -> Actor:

@@ -12,12 +12,7 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.clinical_reviews import ClinicalReview
 from simulator.usecases.errors import NotFound, Refused
 from tests.usecases.cases import WALK
-from tests.usecases.trainee import NOW, Trainee, join, reopened
-
-
-@pytest.fixture
-def leader(store: Store) -> Trainee:
-    return join(store, "Noor", "course leader")
+from tests.usecases.trainee import NOW, Trainee, reopened
 
 
 def record(leader: Trainee, reviewer: str = "Dr A. Reader", version: str = "", slug: str = "walk") -> None:

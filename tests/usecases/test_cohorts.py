@@ -15,31 +15,9 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.cohorts import Details
 from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, TRAINEE, Actor, actor
-from tests.usecases.trainee import COHORT, NOW, Trainee, join, make_cohort
+from tests.usecases.trainee import COHORT, NOW, OTHER, Trainee, join
 
 GOOD = Details("Spring", "2027-03-01", "2027-07-31", "Europe/Berlin")
-OTHER = UUID("5e1d8c1c-0000-4000-8000-000000000002")
-
-
-@pytest.fixture
-def admin(store: Store) -> Trainee:
-    """An administrator."""
-    return join(store, "Ravi", ADMINISTRATOR)
-
-
-@pytest.fixture
-def leader(store: Store) -> Trainee:
-    """The course leader of the autumn cohort."""
-    return join(store, "Noor", COURSE_LEADER)
-
-
-@pytest.fixture
-def elsewhere(store: Store) -> Trainee:
-    """The course leader of another cohort."""
-    with store.database.write() as session:
-        make_cohort(session, "Winter", OTHER)
-        session.commit()
-    return join(store, "Olga", COURSE_LEADER, cohort=OTHER)
 
 
 def now_(trainee: Trainee) -> Actor:

@@ -19,23 +19,11 @@ from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.local_times import written
 from simulator.usecases.people import COURSE_LEADER, SUPERVISOR
 from simulator.usecases.verifying import verify
-from tests.usecases.given import OTHER, WEEK, assign, begin, change, close
-from tests.usecases.trainee import COHORT, NOW, Trainee, join, make_cohort
+from tests.usecases.given import WEEK, assign, begin, change, close
+from tests.usecases.trainee import COHORT, NOW, OTHER, Trainee, join, make_cohort
 
 DUE = NOW + WEEK
 BEFORE, AFTER = DUE - timedelta(days=1), DUE + timedelta(days=1)
-
-
-@pytest.fixture
-def leader(store: Store) -> Trainee:
-    """The course leader of the autumn cohort."""
-    return join(store, "Noor", COURSE_LEADER)
-
-
-@pytest.fixture
-def supervisor(store: Store) -> Trainee:
-    """The supervisor of the autumn cohort."""
-    return join(store, "Ilse", SUPERVISOR)
 
 
 def shown(trainee: Trainee, attempt: UUID, now: datetime) -> bool:

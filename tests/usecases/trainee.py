@@ -17,7 +17,7 @@ from simulator.usecases.practising import Mode, Place
 from tests.plumbing.keys import KEYS
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-COHORT = UUID("5e1d8c1c-0000-4000-8000-000000000001")
+COHORT, OTHER = UUID("5e1d8c1c-0000-4000-8000-000000000001"), UUID("5e1d8c1c-0000-4000-8000-000000000002")
 
 
 @contextmanager
@@ -68,6 +68,14 @@ def make_cohort(session: Session, name: str = "Autumn", cohort_id: UUID = COHORT
         cohort_id=cohort_id,
     )
     return cohort_id
+
+
+def made_elsewhere(store: Store) -> UUID:
+    """Another cohort."""
+    with store.database.write() as session:
+        made = make_cohort(session, "Winter", OTHER)
+        session.commit()
+    return made
 
 
 class Trainee:

@@ -7,9 +7,9 @@ import re
 import struct
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
-import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import bytes_to_base64url
@@ -29,10 +29,11 @@ class Authenticator:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._id = uuid4().bytes
         point = self._key.public_key().public_numbers()
-        cose = {1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")}
+        x, y = point.x.to_bytes(32, "big"), point.y.to_bytes(32, "big")
+        cose = bytes.fromhex("a5010203262001215820") + x + bytes.fromhex("225820") + y  # ES256 on P-256, as CBOR
         at = datetime.now(UTC)
-        credential = {"id": uuid4(), "credential_id": self._id, "public_key": cbor2.dumps(cose), "sign_count": 0}
-        told = {"transports": [], "extensions": None, "backup_state": False, "device_type": "single_device"}
+        credential = {"id": uuid4(), "credential_id": self._id, "public_key": cose, "sign_count": 0}
+        told: dict[str, Any] = {"transports": [], "extensions": None, "backup_state": False, "device_type": "single"}
         when = {"created_at": at, "last_used_at": at}
         added = PasskeyRecord(person_id=owner.id, name="Key", usage=usage, **credential, **told, **when)  # type: ignore[arg-type]
         accounts.add_passkey(owner.store, added)

@@ -12,9 +12,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from simulator.app import create_app
 from simulator.storage import migrating
+from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR
 from tests.plumbing.keys import with_keys
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
-from tests.usecases.trainee import Trainee, join
+from tests.usecases.trainee import Trainee, join, made_elsewhere
 from tests.web.browsing import Browser
 
 
@@ -89,3 +90,34 @@ def stranger(app: Flask) -> Browser:
 def peer(app: Flask) -> Browser:
     """Another trainee at another browser."""
     return Browser(app).come_in(join(app.extensions["attune"], "Ben"))
+
+
+@pytest.fixture
+def noor(app: Flask) -> Trainee:
+    """The course leader of the autumn cohort."""
+    return join(app.extensions["attune"], "Noor", COURSE_LEADER)
+
+
+@pytest.fixture
+def leader(app: Flask, noor: Trainee) -> Browser:
+    """Noor's browser."""
+    return Browser(app).come_in(noor)
+
+
+@pytest.fixture
+def supervisor(app: Flask, noor: Trainee) -> Browser:
+    """The browser of the supervisor of the autumn cohort."""
+    return Browser(app).come_in(join(app.extensions["attune"], "Ilse", SUPERVISOR))
+
+
+@pytest.fixture
+def other_leader(app: Flask) -> Browser:
+    """The browser of somebody who leads another cohort."""
+    store = app.extensions["attune"]
+    return Browser(app).come_in(join(store, "Olga", COURSE_LEADER, cohort=made_elsewhere(store)))
+
+
+@pytest.fixture
+def admin(app: Flask, noor: Trainee) -> Browser:
+    """An administrator's browser."""
+    return Browser(app).come_in(join(app.extensions["attune"], "Ravi", ADMINISTRATOR))

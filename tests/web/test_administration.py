@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from simulator.storage import cohorts as stored
 from simulator.usecases import people
-from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, TRAINEE
-from tests.usecases.trainee import COHORT, NOW, Trainee, join, make_cohort
+from simulator.usecases.people import COURSE_LEADER, SUPERVISOR, TRAINEE
+from tests.usecases.trainee import COHORT, NOW, OTHER, Trainee, join
 from tests.web.browsing import Browser
 
-OTHER = UUID("5e1d8c1c-0000-4000-8000-000000000002")
 HERE = f"/cohorts/{COHORT}"
 GOOD = {"name": "Spring", "starts_on": "2027-03-01", "ends_on": "2027-07-31", "time_zone": "Asia/Tokyo"}
-
-
-@pytest.fixture
-def noor(app: Flask) -> Trainee:
-    """The course leader of the autumn cohort."""
-    return join(app.extensions["attune"], "Noor", COURSE_LEADER)
-
-
-@pytest.fixture
-def leader(app: Flask, noor: Trainee) -> Browser:
-    """Noor's browser."""
-    return Browser(app).come_in(noor)
-
-
-@pytest.fixture
-def admin(app: Flask, noor: Trainee) -> Browser:
-    """An administrator's browser."""
-    return Browser(app).come_in(join(app.extensions["attune"], "Ravi", ADMINISTRATOR))
-
-
-@pytest.fixture
-def other_leader(app: Flask) -> Browser:
-    """The browser of somebody who leads another cohort."""
-    with app.extensions["attune"].database.write() as session:
-        make_cohort(session, "Winter", OTHER)
-        session.commit()
-    return Browser(app).come_in(join(app.extensions["attune"], "Olga", COURSE_LEADER, cohort=OTHER))
 
 
 def notices(browser: Browser) -> list[str]:

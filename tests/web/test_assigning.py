@@ -12,10 +12,10 @@ from flask import Flask
 
 from simulator.usecases import assigning
 from simulator.usecases.local_times import written
-from simulator.usecases.people import COURSE_LEADER, SUPERVISOR
+from simulator.usecases.people import COURSE_LEADER
 from tests.usecases.cases import folder_of
-from tests.usecases.given import OTHER, WEEK, assign, begin, change, close
-from tests.usecases.trainee import COHORT, Trainee, join, make_cohort
+from tests.usecases.given import WEEK, assign, begin, change, close
+from tests.usecases.trainee import COHORT, OTHER, Trainee, join, make_cohort
 from tests.web.browsing import Browser
 from tests.web.conftest import made
 from tests.web.test_secrets import CASE, seen, whole
@@ -23,24 +23,6 @@ from tests.web.test_secrets import CASE, seen, whole
 HERE = f"/cohorts/{COHORT}/assignments"
 NOW = datetime.now(UTC)
 YESTERDAY, TOMORROW = NOW - timedelta(days=1), NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def noor(app: Flask) -> Trainee:
-    """The course leader of the autumn cohort."""
-    return join(app.extensions["attune"], "Noor", COURSE_LEADER)
-
-
-@pytest.fixture
-def leader(app: Flask, noor: Trainee) -> Browser:
-    """Noor's browser."""
-    return Browser(app).come_in(noor)
-
-
-@pytest.fixture
-def supervisor(app: Flask, noor: Trainee) -> Browser:
-    """The browser of the supervisor of the autumn cohort."""
-    return Browser(app).come_in(join(app.extensions["attune"], "Ilse", SUPERVISOR))
 
 
 def given(noor: Trainee, *slugs: str, **more: object) -> UUID:

@@ -17,29 +17,16 @@ from simulator.storage import accounts
 from simulator.storage import people as stored
 from simulator.usecases import people
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, TRAINEE
-from tests.usecases.trainee import COHORT, Trainee, join, make_cohort
+from tests.usecases.trainee import COHORT, OTHER, Trainee, join, make_cohort
 from tests.web.browsing import Browser
 from tests.web.conftest import made
 from tests.web.holding import EMAIL, PASSWORD, Holder
 from tests.web.pages import Page
 
-OTHER = UUID("5e1d8c1c-0000-4000-8000-000000000002")
 HERE = f"/cohorts/{COHORT}/invitations"
 SITE = "/people/invitations"
 UNUSABLE = "This invitation cannot be used (any more)"
 NEW = {"name": "Ada Berg", "password": PASSWORD, "password_again": PASSWORD}
-
-
-@pytest.fixture
-def leader(app: Flask) -> Browser:
-    """The browser of the course leader of the autumn cohort."""
-    return Browser(app).come_in(join(app.extensions["attune"], "Noor", COURSE_LEADER))
-
-
-@pytest.fixture
-def admin(app: Flask) -> Browser:
-    """An administrator's browser."""
-    return Browser(app).come_in(join(app.extensions["attune"], "Ravi", ADMINISTRATOR))
 
 
 def links(browser: Browser) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
-from tests.usecases.trainee import join
 from tests.web.browsing import Browser
 from tests.web.pages import Page
 
@@ -24,11 +22,6 @@ def onward(page: Page) -> str:
 
 def actions(page: Page, part: str) -> list[str]:
     return [form.attributes["action"] for form in page.all("form") if part in form.attributes["action"]]
-
-
-@pytest.fixture
-def leader(app: Flask) -> Browser:
-    return Browser(app).come_in(join(app.extensions["attune"], "Cem", "course leader"))
 
 
 def test_the_reading_room_is_open_to_everybody_and_leads_to_cards(stranger: Browser) -> None:

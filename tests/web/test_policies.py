@@ -199,8 +199,10 @@ FINISHED: dict[tuple[str, str], Answers] = {
 # Pages of the accounts library that look for themselves whether somebody is signed in.
 LOCKED_TWICE = {"accounts.change_address"} | {
     f"security.{name}"
-    for name in ("verify", "change_password", "two_factor_setup", "mf_recovery_codes")
-    + ("wan_register", "wan_register_response", "wan_delete", "wan_verify", "wan_verify_response")
+    for name in (
+        *("verify", "change_password", "two_factor_setup", "mf_recovery_codes"),
+        *("wan_register", "wan_register_response", "wan_delete", "wan_verify", "wan_verify_response"),
+    )
 }
 # What asks the store, not the actor, who somebody is: whether they are (still) a trainee here, or an administrator.
 ASKS_AGAIN = {

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from simulator.storage import audit, people
+from simulator.storage import audit, cohorts, people
 from simulator.storage.cohorts import MemberRecord
 from simulator.storage.database import Session
 from simulator.storage.records import PersonRecord
@@ -303,7 +303,7 @@ def test_what_is_about_somebody_erased_meanwhile_is_not_there(any_app: Flask, mo
     ben, leader = join(store, "Ben"), Browser(any_app).come_in(join(store, "Noor", "course leader"))
     fields = {"csrf_token": leader.token, "person_id": str(ben.actor.id), "role": "supervisor"}
     was = MemberRecord(ben.actor.id, "Ben", "trainee", NOW)  # as the cohort was read a moment ago
-    monkeypatch.setattr(members.cohorts, "members", lambda *_: (was,))
+    monkeypatch.setattr(cohorts, "members", lambda *_: (was,))
     erased_first(monkeypatch, members, "give_role", ben)
     answer = leader.post(f"/cohorts/{COHORT}/members", fields)
     assert answer.status_code == 404

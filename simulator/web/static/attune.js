@@ -174,7 +174,7 @@
       }
       button.textContent = link.dataset.copied;
     });
-    link.closest("li").querySelector(".deeds").prepend(button);
+    link.closest("li, .column").querySelector(".deeds, .actions").prepend(button);
   }
 
   restore(document);
