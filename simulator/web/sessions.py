@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -180,17 +181,20 @@ def left() -> Left | None:
     return Left(*(int((at - now).total_seconds()) for at in (signed_in.ends_at(now), signed_in.expires_at)))
 
 
-def sign_in(person_id: UUID) -> None:
+def sign_in(person_id: UUID, *, chose_password: bool = False) -> None:
     """Sign this browser in, with a token of its own; whoever was signed in here before is signed out.
 
-    Nothing that the session held before is taken over.
+    Nothing that the session held before is taken over. Who has just chosen a password is not asked for it again at once
+    (`fs_paa` is when Flask-Security last saw somebody prove who they are).
 
     Raises:
         NotFound: no such person, or not any more.
         Unavailable: the store cannot be written.
     """
     here, store = current(), current_app.extensions["attune"]
-    held = {"csrf_token": secrets.token_hex(32)}
+    held: dict[str, Any] = {"csrf_token": secrets.token_hex(32)}
+    if chose_password:
+        held["fs_paa"] = time.time()
     here.token = sessions.begin(store, person_id, device(), _WRITER.dumps(held), here.signed_in)
     here.signed_in = sessions.find(store, here.token)
     here.clear()

@@ -230,6 +230,16 @@ def test_every_link_that_cannot_be_used_looks_the_same(app: Flask, leader: Brows
     assert UNUSABLE in pages.pop()
 
 
+def test_who_has_just_chosen_a_password_is_not_asked_for_it_again_at_once(
+    app: Flask, leader: Browser, stranger: Browser
+) -> None:
+    path = invited(leader, TRAINEE)
+    stranger.get(path)
+    stranger.send(path, **NEW)
+    stranger.get("/account/passkeys")
+    assert (stranger.status, stranger.answer.request.path) == (200, "/account/passkeys")
+
+
 def test_somebody_signed_in_joins_as_themselves(app: Flask, leader: Browser, peer: Browser) -> None:
     ben = next(one for one in people.demo_people(leader.store) if one.name == "Ben")
     person = people.sign_in_demo(leader.store, ben.slug)

@@ -129,6 +129,10 @@ def test_a_new_address_is_confirmed_by_its_link(ada: Holder, post: Post) -> None
     ada.get(link_in(text))
     ada.email = "ada.new@example.org"
     assert "address changed" in ada.noted
+    to, text = post.get(timeout=10)
+    assert to == EMAIL
+    assert "If this was not you" in text
+    assert "ada.new@" not in text
 
 
 def test_a_taken_address_looks_the_same_and_gets_no_mail(site: Flask, ada: Holder, post: Post) -> None:

@@ -65,7 +65,7 @@ def open_first(token: str) -> Response:
             problems = (said(refused),)
         else:
             session.clear()
-            sessions.sign_in(person_id)
+            sessions.sign_in(person_id, chose_password=True)
             flash(gettext("Welcome. Next you can make a cohort, and invite people into it."))
             return redirect(url_for("administration.cohorts"), 303)
     return make_response(show(FirstPage(token, form.name, form.email, problems)), 422)

@@ -80,7 +80,7 @@ def accept_invitation(invitation_id: UUID, token: str) -> Response:
     except Refused as refused:
         return make_response(show(_page(invitation_id, token, form.again().name, (said(refused),))), 422)
     session.clear()
-    sessions.sign_in(person_id)
+    sessions.sign_in(person_id, chose_password=True)
     flash(gettext("Welcome. You have joined."))
     return redirect(url_for("practice.library"), 303)
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, Request, abort, g, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext
 from flask_login import current_user, user_logged_in
-from flask_security import Security
+from flask_security import Security, change_email_confirmed
 from flask_security.utils import set_request_attr
 from werkzeug.wrappers import Response
 from wtforms import Form
@@ -28,7 +28,8 @@ from simulator.web.accounts.datastore import AccountDatastore, User
 from simulator.web.accounts.passkeys import PasskeyOptions
 from simulator.web.accounts.signing_in import sign_in_page
 from simulator.web.guards import Policy
-from simulator.web.mail import Mail, can_send
+from simulator.web.language import gettext
+from simulator.web.mail import Mail, can_send, send
 from simulator.web.rendering import show
 
 FRESH, GRACE = timedelta(minutes=15), timedelta(minutes=5)
@@ -106,6 +107,7 @@ def register(app: Flask, settings: Settings) -> None:
     security.login_manager.request_loader(_account_of_session)
     security.login_manager.session_protection = None
     user_logged_in.connect(_begin_session, app)
+    change_email_confirmed.connect(_tell_the_old_address, app)
     _only_when_asked(app, security)
     app.before_request(_forms_only)
     _close(app)
@@ -208,6 +210,11 @@ def _account_of_session(_request: Request) -> User | None:
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     return user
+
+
+def _tell_the_old_address(_app: Flask, old_email: str, **_: Any) -> None:
+    """Who did not change their address learns of it where they still read."""
+    send(gettext("Your address in Attune has changed"), {old_email: render_template("security/email/old_address.txt")})
 
 
 def _begin_session(_app: Flask, user: User, **_: Any) -> None:
