@@ -7,9 +7,9 @@ rubric, a card, a practice) is content in a language of its own; the page says s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +29,9 @@ from flask_babel import (
     format_timedelta,
     get_locale,
 )
-from jinja2 import pass_eval_context
+from jinja2 import pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -203,8 +204,8 @@ def register(app: Flask) -> None:
     """Give the application its languages, and the templates what they need for them."""
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     _Babel(app, default_locale=REGIONS[ENGLISH], locale_selector=_asked_locale, timezone_selector=_asked_zone)
-    app.jinja_env.filters.update(number=number, percent=percent, listed=listed)
-    app.jinja_env.filters.update(from_now=from_now, said=said)
+    for words in (number, percent, listed, from_now, said):
+        app.jinja_env.filters[words.__name__] = on_each_page(words)
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, page_language=page_language)
     app.jinja_env.globals.update(languages=LANGUAGES)
 
@@ -224,6 +225,20 @@ def _filled(context: EvalContext, text: str, values: dict[str, object]) -> str:
     if context.autoescape:
         text = Markup(text)  # noqa: S704 - our own words; the values are escaped
     return text % values if values or "%" in text else text
+
+
+def on_each_page(words: Callable[..., str]) -> Callable[..., str]:
+    """A filter that is asked anew on each page.
+
+    Jinja works out a filter on a constant once, when it reads the template, in whichever language was spoken then.
+    """
+
+    @pass_context
+    @wraps(words)
+    def asked(_context: Context, *given: object) -> str:
+        return words(*given)
+
+    return asked
 
 
 def _asked_locale() -> str:

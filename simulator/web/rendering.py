@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from simulator.engine.practice import Practice
 from simulator.engine.scenario import Client
 from simulator.usecases.reading import practices
-from simulator.web.language import day, elsewhere, moment, page_language, short_day, short_moment
+from simulator.web.language import day, elsewhere, moment, on_each_page, page_language, short_day, short_moment
 from simulator.web.pictures import drawn, room_of
 from simulator.web.vocabulary import spoken
 
@@ -110,7 +110,8 @@ def practices_for(occasion: str) -> tuple[Practice, ...]:
 
 def register(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(prose=prose, inline=inline, typed_text=typed_text, spoken=spoken, when=when)
+    app.jinja_env.filters.update(prose=prose, inline=inline, typed_text=typed_text, when=when)
+    app.jinja_env.filters["spoken"] = on_each_page(spoken)
     app.jinja_env.filters.update(short_when=lambda at: _time(at, short_moment(at)))
     app.jinja_env.filters.update(day=lambda on: _time(on, day(on)), short_day=lambda on: _time(on, short_day(on)))
     app.jinja_env.globals.update(lang=lang, room_picture=room_picture, practices_for=practices_for)

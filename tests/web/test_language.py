@@ -683,3 +683,13 @@ def test_words_of_a_case_in_german_are_marked_on_an_english_page(app: Flask, fol
     page = screen.get("/cases/walk")
     assert page.one("h1").attributes["lang"] == "de-CH"
     assert "lang" not in speaking(screen, "de").get("/cases/walk").one("h1").attributes
+
+
+def test_a_word_that_stands_in_a_template_is_said_in_the_language_of_each_page(app: Flask) -> None:
+    said = {}
+    with app.test_request_context(headers={"Accept-Language": "de"}):
+        template = app.jinja_env.from_string('{{ "administrator" | spoken }} {{ 1234 | number }}')
+        said["de"] = template.render()
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        said["en"] = template.render()
+    assert said == {"de": "Administration 1.234", "en": "administrator 1,234"}
