@@ -30,13 +30,6 @@ def given(noor: Trainee, *slugs: str, **more: object) -> UUID:
     return assign(noor, *slugs, now=YESTERDAY, **{"opens": YESTERDAY, "due": NOW + WEEK, **more})  # type: ignore[arg-type]
 
 
-def alert(browser: Browser) -> str:
-    """The one sentence that the page says loudly; the warning that a session ends stands outside of it."""
-    main = browser.page.one("main")
-    (found,) = (one for one in browser.page.all("p", role="alert") if one.inside(main))
-    return " ".join(found.text.split())
-
-
 class TestTheForm:
     """Of an assignment."""
 
@@ -57,7 +50,7 @@ class TestTheForm:
     def test_says_what_is_wrong_at_its_field_and_keeps_everything(self, leader: Browser) -> None:
         self.fill(leader, title="", note="Be <b>kind</b>.", attempts="many", due_at="2027-10-31T02:30", in_order="true")
         assert leader.status == 422
-        assert alert(leader) == "Nothing has been saved yet. Please look at what is marked below."
+        assert leader.page.alerts == ["Nothing has been saved yet. Please look at what is marked below."]
         for name, sentence in (
             ("title", "An assignment needs a title."),
             ("attempts", "Please write a number from 1 to 20, or leave it empty."),
@@ -87,7 +80,7 @@ class TestTheForm:
         change(noor, one, NOW, title="Olga's title", attempts="2")
         leader.send(edit, title="Noor's title", note="Mine.", time_zone="UTC")
         assert leader.status == 422
-        assert "Somebody changed this assignment while you were writing" in alert(leader)
+        assert "Somebody changed this assignment while you were writing" in leader.page.alerts[0]
         assert "Olga's title" in leader.page.one("span", id="title-stored").text
         assert "2" in leader.page.one("span", id="attempts-stored").text
         assert not leader.page.all("span", id="mode-stored")
@@ -152,11 +145,11 @@ def test_a_trainee_sees_what_is_due_and_plays_it(noor: Trainee, leader: Browser,
     assert "Skip this time" not in screen.page.words
     screen.send(f"{here}/say", words=" ", skip="1")
     assert (screen.status, screen.beat()) == (422, "say")
-    assert "asks for it in every scene" in alert(screen)
+    assert "asks for it in every scene" in screen.page.alerts[0]
     screen.send(f"{here}/say", words="Shall we?")
     screen.send(f"{here}/respond", response="hold-the-gate")
     assert (screen.status, screen.beat()) == (422, "respond")
-    assert "asks for a reason every time" in alert(screen)
+    assert "asks for a reason every time" in screen.page.alerts[0]
     assert "checked" in screen.page.one("input", value="hold-the-gate").attributes
     screen.send(f"{here}/respond", response="hold-the-gate", reason="She could choose.")
     assert screen.beat() == "feel"
@@ -206,7 +199,7 @@ def test_a_supervisor_releases_the_ticked_ones(
     page = supervisor.get("/releases")
     assert {box.attributes["value"] for box in page.all("input", name="attempts")} == {str(first), str(second)}
     supervisor.send("/releases", attempts=[])
-    assert (supervisor.status, alert(supervisor)) == (422, "Please tick at least one attempt.")
+    assert (supervisor.status, supervisor.page.alerts) == (422, ["Please tick at least one attempt."])
     supervisor.send("/releases", attempts=[str(first)])
     assert [box.attributes["value"] for box in supervisor.page.all("input", name="attempts")] == [str(second)]
     assert "still to come" not in screen.get(f"/attempts/{first}").words

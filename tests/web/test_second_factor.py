@@ -28,10 +28,6 @@ def key(ada: Holder) -> str:
     return key
 
 
-def alerts(page: Page) -> list[str]:
-    return [one.text for one in page.all("p", class_="notice", role="alert")]
-
-
 def test_after_the_password_the_code_is_asked_for(ada: Holder, key: str) -> None:
     other = ada.another()
     other.sign_in(next="/attempts")
@@ -51,7 +47,7 @@ def test_a_code_is_accepted_once(ada: Holder, key: str) -> None:
     second.sign_in()
     page = second.press("/sign-in/code", code=code)
     assert second.status == 422
-    assert "it was used before" in alerts(page)[0]
+    assert "it was used before" in page.alerts[0]
     assert not second.signed_in()
 
 
@@ -137,7 +133,7 @@ def test_a_recovery_code_lets_in_once(ada: Holder, key: str) -> None:
     second.get("/sign-in/recovery-code")
     page = second.press("/sign-in/recovery-code", code=codes[3])
     assert second.status == 422
-    assert alerts(page)
+    assert page.alerts
     assert len(ada.record.recovery_codes) == 9
     assert "recovery code used" in ada.noted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import flash, make_response, redirect, session, url_for
+from flask import flash, make_response, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -64,7 +64,6 @@ def open_first(token: str) -> Response:
         except Refused as refused:
             problems = (said(refused),)
         else:
-            session.clear()
             sessions.sign_in(person_id, chose_password=True)
             flash(gettext("Welcome. Next you can make a cohort, and invite people into it."))
             return redirect(url_for("administration.cohorts"), 303)

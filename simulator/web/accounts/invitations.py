@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID
 
-from flask import flash, make_response, redirect, session, url_for
+from flask import flash, make_response, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -79,7 +79,6 @@ def accept_invitation(invitation_id: UUID, token: str) -> Response:
         return _unusable()
     except Refused as refused:
         return make_response(show(_page(invitation_id, token, form.again().name, (said(refused),))), 422)
-    session.clear()
     sessions.sign_in(person_id, chose_password=True)
     flash(gettext("Welcome. You have joined."))
     return redirect(url_for("practice.library"), 303)

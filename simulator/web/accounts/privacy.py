@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from flask import make_response, redirect, request, session, url_for
+from flask import make_response, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -130,7 +130,6 @@ def erase_self() -> Response:
     except Refused as refused:
         return make_response(show(PrivacyPage(person().name, topics(), name, said(refused))), 422)
     forget()
-    session.clear()
     return redirect(url_for("accounts.erased"), 303)
 
 

@@ -219,7 +219,6 @@ def _tell_the_old_address(_app: Flask, old_email: str, **_: Any) -> None:
 
 def _begin_session(_app: Flask, user: User, **_: Any) -> None:
     """Somebody has proved who they are: their session begins, and nothing of the stranger's is taken over."""
-    session.clear()
     sessions.sign_in(user.id)
 
 
