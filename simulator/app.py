@@ -29,6 +29,7 @@ from simulator.web import (
     guards,
     language,
     learning,
+    limits,
     mail,
     navigation,
     practice,
@@ -54,7 +55,6 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-LARGEST_REQUEST, LARGEST_FORM, MOST_PARTS = 1024 * 1024, 64 * 1024, 50
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -77,12 +77,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
-        MAX_FORM_PARTS=MOST_PARTS,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.https,
     )
+    limits.register(app)
     sessions.register(app)
     database = Database(settings.database_url)
     require_current(database)

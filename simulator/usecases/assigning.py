@@ -100,13 +100,14 @@ def new_form(
     Raises:
         NotFound: the actor does not lead the cohort, or that of the one to be copied.
     """
+    current = store.current
     with store.database.read() as session:
         cohort = _led(session, actor, cohort_id)
         details = blank(cohort.time_zone, now or datetime.now(UTC))
         if copied:
             source = own(session, actor, copied)
             cases = assignments.cases_of(session, [copied]).get(copied, ())
-            details = of_record(source, tuple(case for case in cases if case.slug in store.catalogue.current))
+            details = of_record(source, tuple(case for case in cases if case.slug in current))
     return AssignmentForm(cohort, details, _choices(store, ()), 0, "")
 
 
@@ -119,7 +120,7 @@ def make(
         NotFound: the actor does not lead the cohort.
         Unfit: what is wrong, by field.
     """
-    now = now or datetime.now(UTC)
+    now, current = now or datetime.now(UTC), store.current
     with store.database.write() as session:
         _led_to_change(session, actor, cohort_id)
         found = assignments.assignment(session, assignment_id)
@@ -127,7 +128,7 @@ def make(
             return
         if found:
             raise NotFound(str(assignment_id))
-        said = read(store, details, (), due_after=now)
+        said = read(current, details, (), due_after=now)
         assignments.add_assignment(
             session,
             AssignmentRecord(
@@ -169,7 +170,7 @@ def change(
         Stale: it has been changed since; nothing is overwritten.
         Unfit: what is wrong, by field.
     """
-    now = now or datetime.now(UTC)
+    now, current = now or datetime.now(UTC), store.current
     with store.database.write() as session:
         found = _own_to_change(session, actor, assignment_id)
         if seen != _seen(found):
@@ -178,7 +179,7 @@ def change(
                 " there now is shown beside each field that differs; save again to put yours in its place."
             )
         before = assignments.cases_of(session, [assignment_id]).get(assignment_id, ())
-        said = read(store, details, before, due_after=None)
+        said = read(current, details, before, due_after=None)
         if (said.release, said.due_at) != (found.release, found.due_at):
             assignments.keep_visible(session, found, now)
         changed = found._replace(updated_at=max(now, found.updated_at + timedelta(microseconds=1)), **_columns(said))
@@ -193,11 +194,10 @@ def move_to_newer(store: Store, actor: Actor, assignment_id: UUID, slug: str, no
     Raises:
         NotFound: the actor does not lead the cohort, or there is no such case in the assignment or the library.
     """
-    now = now or datetime.now(UTC)
+    now, current = now or datetime.now(UTC), store.current.get(slug)
     with store.database.write() as session:
         found = _own_to_change(session, actor, assignment_id)
         cases = assignments.cases_of(session, [assignment_id]).get(assignment_id, ())
-        current = store.catalogue.current.get(slug)
         if current is None or slug not in {case.slug for case in cases}:
             raise NotFound(slug)
         versions = [current.version if case.slug == slug else case.version for case in cases]
@@ -277,7 +277,7 @@ def _columns(said: Understood) -> dict[str, Any]:
 
 def _choices(store: Store, assigned: tuple[AssignedCase, ...]) -> tuple[Choice, ...]:
     """Every case of the library, and those that are assigned and no longer there; easiest first."""
-    current = store.catalogue.current
+    current = store.current
     gone = [store.scenario(case.version) for case in assigned if case.slug not in current]
     found = [Choice(one.slug, one.title, one.language, one.level, one.minutes) for one in (*current.values(), *gone)]
     return tuple(sorted(found, key=lambda one: (LEVELS.index(one.level), one.title)))

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from simulator.engine.rubric import PRINCIPLES
+from simulator.engine.scenario import Scenario
 from simulator.storage.assignments import AssignedCase, AssignmentRecord
 from simulator.storage.releases import AT_ONCE, RELEASES
-from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import Phrase, Refused
 from simulator.usecases.local_times import understood, written
 from simulator.usecases.texts import NOTE_LIMIT, typed
@@ -92,7 +92,9 @@ class _Reader:
         self.problems.setdefault(name, refused)
 
 
-def read(store: Store, details: Details, before: tuple[AssignedCase, ...], *, due_after: datetime | None) -> Understood:
+def read(
+    current: Mapping[str, Scenario], details: Details, before: tuple[AssignedCase, ...], *, due_after: datetime | None
+) -> Understood:
     """What a form says. Cases that were assigned `before` keep their version; others come in the current one.
 
     Raises:
@@ -103,7 +105,7 @@ def read(store: Store, details: Details, before: tuple[AssignedCase, ...], *, du
     if not title:
         reader.say("title", Refused("An assignment needs a title."))
     note = reader.text("note", details.note, Phrase("What you say to the trainees"), NOTE_LIMIT)
-    versions = _versions(store, details.places, before, reader)
+    versions = _versions(current, details.places, before, reader)
     zone = details.time_zone if details.time_zone in ZONES else "UTC"
     if zone != details.time_zone:
         reader.say("time_zone", Refused("Please choose one of the time zones of the list."))
@@ -173,9 +175,9 @@ def blank(zone: str, now: datetime) -> Details:
 
 
 def _versions(
-    store: Store, places: Mapping[str, str], before: tuple[AssignedCase, ...], reader: _Reader
+    current: Mapping[str, Scenario], places: Mapping[str, str], before: tuple[AssignedCase, ...], reader: _Reader
 ) -> tuple[str, ...]:
-    known = {slug: case.version for slug, case in store.catalogue.current.items()}
+    known = {slug: case.version for slug, case in current.items()}
     known |= {case.slug: case.version for case in before}
     wanted: dict[int, str] = {}
     for slug, written_place in places.items():

@@ -92,7 +92,7 @@ def status(store: Store, actor: Actor, assignment_id: UUID, now: datetime | None
     )
     shown = []
     for number, case in enumerate(cases):
-        scenario, current = store.scenario(case.version), store.catalogue.current.get(case.slug)
+        scenario, current = store.scenario(case.version), store.current.get(case.slug)
         counts = {state: sum(row.cells[number].state == state for row in rows) for state in STATES}
         newer = current is not None and current.version != case.version
         shown.append(CaseShown(case.slug, scenario.title, scenario.language, newer, counts))

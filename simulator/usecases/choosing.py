@@ -99,7 +99,7 @@ def library(store: Store, actor: Actor) -> tuple[CaseCard, ...]:
     played = history(store, actor)
     order = ("foundation", "intermediate", "advanced")
     read_by = reviewers(store)
-    cards = [_card(one, played, read_by[one.version]) for one in store.catalogue.current.values()]
+    cards = [_card(one, played, read_by.get(one.version, ())) for one in store.current.values()]
     return tuple(sorted(cards, key=lambda card: (order.index(card.level), card.title)))
 
 
@@ -109,7 +109,7 @@ def briefing(store: Store, actor: Actor, slug: str) -> Briefing:
     Raises:
         NotFound: there is no such case, or it has faults.
     """
-    scenario = store.catalogue.current.get(slug)
+    scenario = store.current.get(slug)
     if scenario is None:
         raise NotFound(slug)
     return briefing_of(store, actor, scenario)
@@ -118,7 +118,7 @@ def briefing(store: Store, actor: Actor, slug: str) -> Briefing:
 def briefing_of(store: Store, actor: Actor, scenario: Scenario) -> Briefing:
     """The briefing of a case in one version."""
     played = history(store, actor)
-    earlier = store.catalogue.current.get(scenario.continues)
+    earlier = store.current.get(scenario.continues)
     return Briefing(
         card=_card(scenario, played, reviewers(store).get(scenario.version, ())),
         briefing=scenario.briefing,

@@ -52,7 +52,7 @@ class ReviewedCase(NamedTuple):
 
 def reviewers(store: Store) -> Mapping[str, tuple[Reviewer, ...]]:
     """Who has reviewed each current case, by version: what its file says, then what was recorded here."""
-    current = store.catalogue.current.values()
+    current = store.current.values()
     found = {one.version: tuple(Reviewer(said, None) for said in one.reviewed) for one in current}
     with store.database.read() as session:
         for record in clinical_reviews.standing_reviews(session):
@@ -125,7 +125,7 @@ def withdraw(store: Store, actor: Actor, slug: str, review_id: UUID, now: dateti
 
 
 def _case(store: Store, actor: Actor, slug: str) -> Scenario:
-    scenario = store.catalogue.current.get(slug)
+    scenario = store.current.get(slug)
     if scenario is None or not actor.is_a(COURSE_LEADER):
         raise NotFound(slug)
     return scenario

@@ -214,7 +214,7 @@ def _told(
     scored: Mapping[int, Step],
     base: Debrief,
 ) -> Debrief:
-    rubric, current = store.catalogue.rubric, store.catalogue.current
+    rubric, current = store.catalogue.rubric, store.current
     first = {record.parent: record.seq for record in reversed(records)}
     told = tuple(
         turn_story(

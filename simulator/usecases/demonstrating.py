@@ -108,7 +108,7 @@ def furnish(store: Store, now: datetime | None = None) -> None:
     if there:
         return
     for number, (slug, case, days, care, mode) in enumerate(HISTORY):
-        if case in store.catalogue.current:
+        if case in store.current:
             actor = records[slug]
             attempt_id = uuid5(NAMESPACE, f"{actor.id}{number}")
             begun = now - timedelta(days=days, minutes=40)
@@ -126,7 +126,7 @@ def _assign(store: Store, now: datetime) -> None:
         if course is None or assignments.of_cohort(session, course):
             return
     for number, given in enumerate(ASSIGNMENTS):
-        if not all(case in store.catalogue.current for case in given.cases):
+        if not all(case in store.current for case in given.cases):
             continue
         assignment_id = uuid5(NAMESPACE, f"{course}{number}")
         opens, due = now + timedelta(days=given.opens), now + timedelta(days=given.due)
@@ -191,7 +191,7 @@ def _play(store: Store, actor: Actor, attempt_id: UUID, seed: str, care: float, 
 
 
 def _choice(store: Store, place: practising.Place, care: float, dice: Random) -> Response:
-    scene = store.catalogue.current[place.scenario].scene_by_slug[place.view.slug]
+    scene = store.current[place.scenario].scene_by_slug[place.view.slug]
     slugs = {offer.slug for offer in place.view.offers}
     responses = sorted((one for one in scene.responses if one.slug in slugs), key=weight, reverse=True)
     return responses[0] if dice.random() < care else dice.choice(responses)

@@ -75,7 +75,7 @@ def start(
     Raises:
         NotFound: no such case, or the id belongs to somebody else's attempt.
     """
-    scenario = store.catalogue.current.get(slug)
+    scenario = store.current.get(slug)
     if scenario is None:
         raise NotFound(slug)
     now = now or datetime.now(UTC)

@@ -70,7 +70,7 @@ def card(store: Store, slug: str) -> Card:
         see=card_names(store.catalogue.concepts, concept.see),
         cases=tuple(
             CaseName(one.slug, one.title, one.language, one.client.name, one.level, len(scenes))
-            for one, scenes in exercising(slug, store.catalogue.current.values())
+            for one, scenes in exercising(slug, store.current.values())
         ),
         practices=tuple(one for one in practices(store) if slug in one.concepts),
     )

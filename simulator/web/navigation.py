@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR
 from simulator.web.language import N_
@@ -34,14 +34,30 @@ PLACES = (
     Place(
         "administration.cohorts", N_("Cohorts"), (COURSE_LEADER, ADMINISTRATOR), under=("/cohorts/", "/assignments/")
     ),
+    Place("authoring.studio", N_("Studio"), (COURSE_LEADER,), under=("/studio", "/drafts/", "/readings/")),
     Place("administration.releases", N_("Releases"), (SUPERVISOR,)),
     Place("administration.people", N_("People"), (ADMINISTRATOR,), under=("/people/", "/institution", "/audit")),
 )
+DRAFT_PLACES = (
+    ("authoring.editor", N_("Write")),
+    ("authoring.try_draft", N_("Try")),
+    ("authoring.robots", N_("Robots")),
+    ("authoring.draft_history", N_("History")),
+    ("authoring.draft_pictures", N_("Pictures")),
+    ("authoring.publishing", N_("Publish")),
+)
+
+
+def draft_places() -> tuple[tuple[str, str], ...]:
+    """The pages of a draft, in their order."""
+    return tuple(place for place in DRAFT_PLACES if place[0] in current_app.view_functions)  # BUILDING
 
 
 def places() -> tuple[Place, ...]:
     """The pages this reader is led to, in their order."""
-    return tuple(place for place in PLACES if any(map(_is, place.roles)))
+    return tuple(
+        place for place in PLACES if any(map(_is, place.roles)) and place.endpoint in current_app.view_functions
+    )  # BUILDING
 
 
 def is_here(place: Place) -> bool:
@@ -51,7 +67,7 @@ def is_here(place: Place) -> bool:
 
 def register(app: Flask) -> None:
     """Give the templates the way around."""
-    app.jinja_env.globals.update(places=places, is_here=is_here)
+    app.jinja_env.globals.update(places=places, is_here=is_here, draft_places=draft_places)
 
 
 def _is(role: str) -> bool:

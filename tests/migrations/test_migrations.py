@@ -24,6 +24,8 @@ from tests.storage.making import make_everything, writing
 STAYS_ERASED = {
     "account_of_nobody",
     "attempt_of_nobody",
+    "draft_entry_of_nobody",
+    "draft_presence_of_nobody",
     "membership_of_nobody",
     "person_stays_erased",
     "practice_note_of_nobody",

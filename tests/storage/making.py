@@ -114,7 +114,7 @@ def play(session: Session, attempt: AttemptRecord, slug: str = "name-it") -> tup
 
 def make_everything(session: Session) -> AttemptRecord:
     """At least one row in every table: a finished attempt of two turns, rated and reflected on."""
-    from tests.storage import making_people  # which needs the times above
+    from tests.storage import making_authoring, making_people  # which need the times above
 
     person = make_person(session)
     keep_scenario(session)
@@ -154,6 +154,7 @@ def make_everything(session: Session) -> AttemptRecord:
         actor_id=attempt.person_id,
         at=LATER,
     )
+    making_authoring.make_authoring(session, attempt.person_id, attempt.version)
     attempts.finish(session, attempt.id, (), LATER)
     return moved
 

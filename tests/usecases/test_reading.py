@@ -29,7 +29,7 @@ def test_a_card_of_ones_own_stands_on_a_last_shelf(sqlite_database_url: str, fol
 
 def test_a_card_leads_to_the_cases_the_criteria_and_the_practices(sqlite_store: Store) -> None:
     card = reading.card(sqlite_store, "window-of-tolerance")
-    assert [(one.slug, one.client, one.moments) for one in card.cases] == [("walk-again", "Ida", 1), ("walk", "Ida", 1)]
+    assert [(one.slug, one.client, one.moments) for one in card.cases] == [("walk", "Ida", 1), ("walk-again", "Ida", 1)]
     assert [one.slug for one in card.criteria] == ["tracks-window"]
     assert [one.slug for one in card.practices] == ["three-breaths"]
 

@@ -679,7 +679,7 @@ def test_words_of_a_case_in_german_are_marked_on_an_english_page(app: Flask, fol
     store: Store = app.extensions["attune"]
     assert {one.language for one in store.catalogue.current.values()} == {"en"}
     walk = store.catalogue.current["walk"]
-    store.catalogue.current["walk"] = replace(walk, language="de-CH")
+    store.catalogue.current = {**store.current, "walk": replace(walk, language="de-CH")}
     page = screen.get("/cases/walk")
     assert page.one("h1").attributes["lang"] == "de-CH"
     assert "lang" not in speaking(screen, "de").get("/cases/walk").one("h1").attributes

@@ -19,7 +19,7 @@ SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }  # before any table is made
 
-from simulator.storage.tables import accounts, assigning, learning, people, practising  # noqa: E402
+from simulator.storage.tables import accounts, assigning, authoring, learning, people, practising  # noqa: E402
 
 
 def _core(table: type[SQLModel]) -> Table:
@@ -40,4 +40,8 @@ SCENARIO_VERSION, ATTEMPT, TURN = (
 TURN_WORDS = _core(practising.TurnWords)
 SELF_RATING, REFLECTION = _core(practising.SelfRating), _core(practising.Reflection)
 PRACTICE_NOTE, CLINICAL_REVIEW = _core(learning.PracticeNote), _core(learning.ClinicalReview)
+DRAFT, DRAFT_ENTRY = _core(authoring.Draft), _core(authoring.DraftEntry)
+DRAFT_PRESENCE = _core(authoring.DraftPresence)
+SECOND_READING, LINE_COMMENT = _core(authoring.SecondReading), _core(authoring.LineComment)
+PUBLICATION, PICTURE = _core(authoring.Publication), _core(authoring.Picture)
 """The same tables as Core sees them, for the queries."""
