@@ -32,6 +32,7 @@ from simulator.web import (
     limits,
     mail,
     navigation,
+    nonces,
     practice,
     rendering,
     sessions,
@@ -113,6 +114,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _protect(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
+    nonces.register(app)
     Talisman(
         app,
         content_security_policy={

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import click
@@ -11,6 +10,7 @@ from simulator.cli.cases import case
 from simulator.cli.plainly import plainly
 from simulator.engine import policy
 from simulator.engine.attempt import Step, advance, begin, gauges_by_slug
+from simulator.engine.robots import MOST_TURNS, ROBOTS, Robot, let_play
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks, score
 from simulator.engine.state import State
@@ -19,14 +19,14 @@ from simulator.engine.view import Line, look, shown
 
 @click.command()
 @click.argument("scenario")
-@click.option("--policy", "chosen", type=click.Choice(["best", "worst", "random"]), help="Let a robot play.")
-@click.option("--seed", default=0, show_default=True, help="For --policy random.")
+@click.option("--policy", "chosen", type=click.Choice(list(ROBOTS)), help="Let a robot play.")
+@click.option("--seed", default=0, show_default=True, help="For robots that do not always do the same.")
 @click.option(
     "--runs",
     default=1,
     show_default=True,
     type=click.IntRange(1, 100_000),
-    help="For --policy random: play this many seeds from --seed on, and count the endings.",
+    help="For the same robots: play this many seeds from --seed on, and count the endings.",
 )
 @plainly
 def play(scenario: str, chosen: str | None, seed: int, runs: int) -> None:
@@ -34,23 +34,24 @@ def play(scenario: str, chosen: str | None, seed: int, runs: int) -> None:
     played = case(scenario).scenario
     if chosen is None:
         _by_hand(played)
-    elif chosen == "random" and runs > 1:
-        _many(played, seed, runs)
+    elif ROBOTS[chosen].varied and runs > 1:
+        _many(played, ROBOTS[chosen], seed, runs)
     else:
-        pick = {"best": policy.best, "worst": policy.worst}.get(chosen) or policy.at_random(seed)
-        steps = policy.play(played, pick)
+        steps = policy.play(played, ROBOTS[chosen].policy(played, seed))
         for step in steps:
             taken_over = f"  -> {step.took_over}" if step.took_over else ""
             click.echo(f"{step.scene.slug}: {step.response.slug}{taken_over}")
         _end(played, steps[-1].state, steps)
 
 
-def _many(played: Scenario, seed: int, runs: int) -> None:
-    endings = Counter(
-        policy.play(played, policy.at_random(number))[-1].state.scene for number in range(seed, seed + runs)
-    )
-    for slug, count in endings.most_common():
+def _many(played: Scenario, robot: Robot, seed: int, runs: int) -> None:
+    found = let_play(played, robot, runs, seed, most_steps=runs * MOST_TURNS)
+    for slug, count in sorted(found.endings.items(), key=lambda one: -one[1]):
         click.echo(f"{count:6} {slug} ({played.scene_by_slug[slug].ending})")
+    if found.circled:
+        click.echo(f"{found.circled:6} went in circles: no ending after {MOST_TURNS} turns")
+    if found.stuck:
+        click.echo(f"{found.stuck:6} came to a scene where nothing is offered")
 
 
 def _by_hand(played: Scenario) -> None:

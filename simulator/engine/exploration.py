@@ -60,19 +60,24 @@ class Exploration:
         """Whether a node is an ending."""
         return self.scenario.scene_by_slug[self.nodes[node].scene].ending is not None
 
-    def lost(self) -> set[str]:
-        """Scenes in some state of which no ending can be reached any more: dead ends and loops with no way out."""
+    def leading_to(self, goals: Iterable[int]) -> set[int]:
+        """The nodes from which some way leads to one of `goals`, these included."""
         sources: dict[int, list[int]] = {}
         for node, edges in enumerate(self.edges):
             for edge in edges:
                 sources.setdefault(edge.target, []).append(node)
-        saved = {node for node in range(len(self.nodes)) if self.ended(node)}
-        queue = deque(saved)
+        found = set(goals)
+        queue = deque(found)
         while queue:
             for source in sources.get(queue.popleft(), ()):
-                if source not in saved:
-                    saved.add(source)
+                if source not in found:
+                    found.add(source)
                     queue.append(source)
+        return found
+
+    def lost(self) -> set[str]:
+        """Scenes in some state of which no ending can be reached any more: dead ends and loops with no way out."""
+        saved = self.leading_to(node for node in range(len(self.nodes)) if self.ended(node))
         return {self.nodes[node].scene for node in range(len(self.nodes)) if node not in saved}
 
     def shortest(self) -> int | None:

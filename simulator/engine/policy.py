@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from simulator.engine.attempt import Step, advance, begin, offered
 from simulator.engine.scenario import Response, Scenario
@@ -44,11 +45,16 @@ def play(scenario: Scenario, policy: Policy, start: State | None = None) -> list
         Endless: no ending within `MOST_TURNS` turns.
     """
     state = start or begin(scenario)
-    steps: list[Step] = []
-    while scenario.scene_by_slug[state.scene].ending is None:
-        if len(steps) == MOST_TURNS:
-            raise Endless(f"{scenario.slug}: no ending after {MOST_TURNS} turns")
-        step = advance(scenario, state, policy(offered(scenario.scene_by_slug[state.scene], state)).slug)
-        steps.append(step)
-        state = step.state
+    steps = list(islice(turns(scenario, policy, state), MOST_TURNS))
+    if scenario.scene_by_slug[steps[-1].state.scene if steps else state.scene].ending is None:
+        raise Endless(f"{scenario.slug}: no ending after {len(steps)} turns")
     return steps
+
+
+def turns(scenario: Scenario, policy: Policy, start: State) -> Iterator[Step]:
+    """Steps for as long as something is offered: to an ending, to a scene where nothing is possible, or for ever."""
+    state = start
+    while offers := offered(scenario.scene_by_slug[state.scene], state):
+        step = advance(scenario, state, policy(offers).slug)
+        yield step
+        state = step.state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -11,9 +11,11 @@ from simulator.engine.exploration import Exploration, explore
 from simulator.engine.policy import weight
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import Passage, Response, Scenario, Scene
-from simulator.markup.notes import Notes
-from simulator.markup.problems import Problem
+from simulator.markup.notes import MOST_PROBLEMS, Notes
+from simulator.markup.pictures import picture_in
+from simulator.markup.problems import Problem, Said
 from simulator.markup.reader import Reading
+from simulator.markup.unwritten import unwritten
 
 SCENE_WORDS, RESPONSE_WORDS, FEEDBACK_WORDS = 140, 45, 40
 FEWEST_DECISIONS = 6
@@ -43,15 +45,25 @@ class Checked:
         return tuple(problem for problem in self.problems if problem.severity == "fault")
 
 
-def check(reading: Reading) -> Checked:
+def check(reading: Reading, walk: Callable[[Scenario], Exploration] = explore) -> Checked:
     """Every problem of a file: those of its form, and, where it can be walked, those of the whole."""
-    if reading.scenario is None:
-        return Checked(reading, reading.problems, None)
     notes = Notes(list(reading.problems), faulty=bool(reading.faults))
-    explored = explore(reading.scenario)
+    _unwritten(reading, notes)
+    if reading.scenario is None:
+        return Checked(reading, notes.listed(reading.document), None)
+    explored = walk(reading.scenario)
     for rule in RULES:
         rule(reading, explored, notes)
     return Checked(reading, notes.listed(reading.document), explored)
+
+
+def _unwritten(reading: Reading, notes: Notes) -> None:
+    """Places that a skeleton has left open. They keep nobody from trying the case, so a reading does not mind them."""
+    if len(notes.problems) > MOST_PROBLEMS:
+        return
+    for number, line in enumerate(reading.document.lines, 1):
+        if (what := unwritten(line)) is not None:
+            notes.add("still-to-write", number, what=what)
 
 
 def _decisions(scenario: Scenario) -> list[Scene]:
@@ -83,25 +95,9 @@ def _lost(reading: Reading, explored: Exploration, notes: Notes) -> None:
         notes.add("way-stuck", reading.lines[slug], scene=slug)
     if any(scene.ending for scene in explored.scenario.scenes):
         halting = stuck | {node for node in range(len(explored.nodes)) if explored.ended(node)}
-        circling = set(range(len(explored.nodes))) - _leading_to(halting, explored)
+        circling = set(range(len(explored.nodes))) - explored.leading_to(halting)
         for slug in sorted({explored.nodes[node].scene for node in circling}):
             notes.add("loop-closed", reading.lines[slug], scene=slug)
-
-
-def _leading_to(goals: Iterable[int], explored: Exploration) -> set[int]:
-    """The nodes from which some way leads to one of `goals`."""
-    sources: dict[int, list[int]] = {}
-    for node, edges in enumerate(explored.edges):
-        for edge in edges:
-            sources.setdefault(edge.target, []).append(node)
-    found = set(goals)
-    queue = deque(found)
-    while queue:
-        for source in sources.get(queue.popleft(), ()):
-            if source not in found:
-                found.add(source)
-                queue.append(source)
-    return found
 
 
 def _window(reading: Reading, explored: Exploration, notes: Notes) -> None:
@@ -114,7 +110,7 @@ def _window(reading: Reading, explored: Exploration, notes: Notes) -> None:
         if edge.response.level("titration") is Level.ADVANCED:
             pushed.add(edge.response.slug)
     for slug, side in sorted(unanswered):
-        notes.add("window-unanswered", reading.lines[slug], response=slug, side=side)
+        notes.add("window-unanswered", reading.lines[slug], response=slug, side=Said(side))
     for slug in sorted(pushed):
         notes.add("titration-contradiction", reading.lines[slug], response=slug)
 
@@ -163,7 +159,7 @@ def _only_best(scene: Scene, pick: Callable[[Scene], Response]) -> bool:
 
 def spoken_words(response: Response) -> int:
     """How many words a response has, heading and words."""
-    return _words(response.title, *(passage.text for passage in response.passages))
+    return word_count(response.title, *(passage.text for passage in response.passages))
 
 
 def _tells(scenes: Iterable[Scene]) -> list[tuple[str, int]]:
@@ -196,19 +192,21 @@ def _lengths(reading: Reading, explored: Exploration, notes: Notes) -> None:
             if words > RESPONSE_WORDS:
                 notes.add("long-response", line, response=response.slug, words=words, limit=RESPONSE_WORDS)
             for rating in response.ratings:
-                words = _words(rating.feedback)
+                words = word_count(rating.feedback)
                 if words >= FEEDBACK_WORDS:
                     notes.add("long-feedback", line, words=words, limit=FEEDBACK_WORDS)
 
 
 def _shown_words(passages: tuple[Passage, ...]) -> int:
     """Words of the longest way a scene can be shown: paragraphs with a condition seldom all hold, half are counted."""
-    always = sum(_words(passage.text) for passage in passages if passage.condition is None)
-    sometimes = sum(_words(passage.text) for passage in passages if passage.condition is not None)
+    passages = tuple(passage for passage in passages if not picture_in(passage.text))
+    always = sum(word_count(passage.text) for passage in passages if passage.condition is None)
+    sometimes = sum(word_count(passage.text) for passage in passages if passage.condition is not None)
     return always + sometimes // 2
 
 
-def _words(*texts: str) -> int:
+def word_count(*texts: str) -> int:
+    """How many words some texts have."""
     return sum(len(re.findall(r"\w[\w'’-]*", text)) for text in texts)
 
 

@@ -21,6 +21,7 @@ from simulator.engine.condition import (
     Visited,
     Window,
 )
+from simulator.markup.problems import Said
 
 LONGEST, MOST_PARTS = 200, 50
 TOKEN = re.compile(r"-?\d+(?![\w-])|\w[\w-]*|\S")
@@ -59,7 +60,7 @@ def read_condition(text: str, names: Names) -> Condition:
     reader = _Reader(TOKEN.findall(text), names)
     condition = reader.either()
     if reader.rest():
-        raise ConditionError("condition-shape", detail=f"“{reader.rest()}” is not expected here")
+        raise ConditionError("condition-shape", detail=Said("“{word}” is not expected here", word=reader.rest()))
     return condition
 
 
@@ -85,7 +86,7 @@ class _Reader:
     def next(self, expected: str) -> str:
         token = self.rest()
         if not token:
-            raise ConditionError("condition-shape", detail=f"{expected} is missing at the end")
+            raise ConditionError("condition-shape", detail=Said("{expected} is missing at the end", expected=expected))
         self.place += 1
         return token
 
@@ -110,7 +111,7 @@ class _Reader:
         if self.take("("):
             inner = self.either()
             if not self.take(")"):
-                raise ConditionError("condition-shape", detail="a closing bracket is missing")
+                raise ConditionError("condition-shape", detail=Said("a closing bracket is missing"))
             return inner
         if self.take("visited"):
             return Visited(self.known("scene", self.names.scenes))
@@ -119,30 +120,30 @@ class _Reader:
         return self.gauge()
 
     def known(self, kind: str, choices: frozenset[str]) -> str:
-        value = self.next(f"the slug of a {kind}")
+        value = self.next(Said("the slug of a scene") if kind == "scene" else Said("the slug of a response"))
         if value not in choices:
-            raise ConditionError("condition-name", choices, kind=kind, value=value)
+            raise ConditionError("condition-name", choices, kind=Said(kind), value=value)
         return value
 
     def gauge(self) -> Condition:
-        name = self.next("a gauge, “visited” or “chose”")
+        name = self.next(Said("a gauge, “visited” or “chose”"))
         after = self.tokens[self.place : self.place + 2]
         if name == "arousal" and len(after) == 2 and after[0] in WINDOW_SIDES and after[1] == "window":
             self.place += 2
             return self.window(after[0])
         if not name[0].isalnum():
-            raise ConditionError("condition-shape", detail=f"“{name}” is not expected here")
+            raise ConditionError("condition-shape", detail=Said("“{word}” is not expected here", word=name))
         if name not in self.names.gauges:
             raise ConditionError("gauge-unknown", self.gauges(), value=name)
-        comparison = self.next("a comparison")
+        comparison = self.next(Said("a comparison"))
         if comparison == "at":
-            comparison += " " + self.next("“least” or “most”")
+            comparison += " " + self.next(Said("“least” or “most”"))
         if comparison not in COMPARISONS:
-            detail = f"“{comparison}” is not a comparison (at least, at most, above, below, is)"
+            detail = Said("“{word}” is not a comparison (at least, at most, above, below, is)", word=comparison)
             raise ConditionError("condition-shape", detail=detail)
-        number = self.next("a number")
+        number = self.next(Said("a number"))
         if not NUMBER.fullmatch(number):
-            raise ConditionError("condition-shape", detail=f"“{number}” is not a number")
+            raise ConditionError("condition-shape", detail=Said("“{word}” is not a number", word=number))
         return Compare(name, self.names.gauges[name], comparison, int(number))
 
     def window(self, side: str) -> Condition:

@@ -22,6 +22,7 @@ from simulator.engine.scenario import (
 from simulator.markup.conditions import RESERVED
 from simulator.markup.front import Value
 from simulator.markup.notes import Notes
+from simulator.markup.problems import Said
 from simulator.markup.values import SLUG, ValueReader
 
 REQUIRED = (
@@ -101,7 +102,7 @@ class _FactsReader(ValueReader):
             return empty
         example = "client: {name: Mara, age: 31, pronouns: she/her, attachment: …, mentalising: …, regulation: …}"
         if not isinstance(value.content, dict):
-            self.shape("client", value.line, "a set of facts in braces", example)
+            self.shape("client", value.line, Said("a set of facts in braces"), example)
             return empty
         facts = value.content
         for key, fact in facts.items():
@@ -126,7 +127,7 @@ class _FactsReader(ValueReader):
         if value is None:
             return ()
         if not isinstance(value.content, dict):
-            self.shape("gauges", value.line, "a set of gauges in braces", "gauges: {arousal: 2, window: [-2, 2]}")
+            self.shape("gauges", value.line, Said("a set of gauges in braces"), "gauges: {arousal: 2, window: [-2, 2]}")
             return ()
         found: list[Gauge] = []
         for slug, start in value.content.items():
@@ -145,7 +146,7 @@ class _FactsReader(ValueReader):
         elif (start := self.whole(value)) is not None:
             gauge = replace(standard, start=start)
         else:
-            self.shape(slug, value.line, "a whole number", f"{slug}: 2")
+            self.shape(slug, value.line, Said("a whole number"), f"{slug}: 2")
             return
         if gauge is None:
             return
@@ -165,7 +166,7 @@ class _FactsReader(ValueReader):
         numbers, start, meaning = self.pair(facts.get("range")), self.whole(facts.get("start")), facts.get("meaning")
         said = meaning.content if meaning and isinstance(meaning.content, str) else ""
         if slug in STANDARD_GAUGES or not SLUG.fullmatch(slug) or numbers is None or start is None or not said:
-            shape = "a gauge of your own with start, range and meaning"
+            shape = Said("a gauge of your own with start, range and meaning")
             self.shape(slug, value.line, shape, "hope: {start: 2, range: [0, 6], meaning: how far ahead he can look}")
             return None
         return Gauge(slug, start, *numbers, said, own=True)

@@ -11,20 +11,22 @@ from dataclasses import dataclass
 
 import yaml
 
+from simulator.markup.problems import Said
+
 MOST_EVENTS, DEEPEST = 1_000, 5
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 PLAINLY = {
-    "mapping values are not allowed in this context": "a text with a colon in it needs quotation marks",
-    "did not find expected ',' or ']'": "a list in square brackets is not closed, or lacks a comma",
-    "did not find expected ',' or '}'": "a set of facts in braces is not closed, or lacks a comma",
-    "found unexpected end of stream": "a quotation mark is not closed",
-    "found unexpected document indicator": "a quotation mark or a bracket is not closed",
-    "did not find expected key": "this line is not of the form “key: value”",
-    "did not find expected node content": "a value is missing, or there is a comma too many",
-    "could not find expected ':'": "this line is not of the form “key: value”",
-    "found character that cannot start any token": "a text that begins with @, % or ` needs quotation marks",
-    "block sequence entries are not allowed in this context": "a list is written in square brackets",
+    "mapping values are not allowed in this context": Said("a text with a colon in it needs quotation marks"),
+    "did not find expected ',' or ']'": Said("a list in square brackets is not closed, or lacks a comma"),
+    "did not find expected ',' or '}'": Said("a set of facts in braces is not closed, or lacks a comma"),
+    "found unexpected end of stream": Said("a quotation mark is not closed"),
+    "found unexpected document indicator": Said("a quotation mark or a bracket is not closed"),
+    "did not find expected key": Said("this line is not of the form “key: value”"),
+    "did not find expected node content": Said("a value is missing, or there is a comma too many"),
+    "could not find expected ':'": Said("this line is not of the form “key: value”"),
+    "found character that cannot start any token": Said("a text that begins with @, % or ` needs quotation marks"),
+    "block sequence entries are not allowed in this context": Said("a list is written in square brackets"),
 }
 """What the YAML library says, in words an author can use."""
 
@@ -56,14 +58,14 @@ def read_front(text: str, offset: int = 1) -> dict[str, Value]:
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
         lines = text.count("\n") + offset
-        detail = PLAINLY.get(error.problem or "", "something here is not written as “key: value”")
+        detail = PLAINLY.get(error.problem or "", Said("something here is not written as “key: value”"))
         raise FrontError("yaml-syntax", min(line, lines), detail=detail) from error
     except yaml.YAMLError as error:
-        raise FrontError("yaml-syntax", 1 + offset, detail="a character that cannot stand here") from error
+        raise FrontError("yaml-syntax", 1 + offset, detail=Said("a character that cannot stand here")) from error
     if value.content == "":
         return {}
     if not isinstance(value.content, dict):
-        raise FrontError("yaml-syntax", value.line, detail="facts are written as “key: value”")
+        raise FrontError("yaml-syntax", value.line, detail=Said("facts are written as “key: value”"))
     return value.content
 
 
@@ -94,7 +96,7 @@ class _Builder:
         end = self.next()
         after = self.next()
         if not isinstance(after, yaml.StreamEndEvent):
-            raise FrontError("yaml-forbidden", self.line(end), what="A second document")
+            raise FrontError("yaml-forbidden", self.line(end), what=Said("A second document"))
         return value
 
     def value(self, event: yaml.Event, depth: int) -> Value:
@@ -116,7 +118,7 @@ class _Builder:
         while not isinstance(inner := self.next(), yaml.MappingEndEvent):
             key = self.value(inner, depth + 1)
             if not isinstance(key.content, str):
-                raise FrontError("yaml-forbidden", key.line, what="A list or a set as a key")
+                raise FrontError("yaml-forbidden", key.line, what=Said("A list or a set as a key"))
             if key.content in facts:
                 raise FrontError("yaml-duplicate", key.line, key=key.content)
             facts[key.content] = self.value(self.next(), depth + 1)
@@ -125,8 +127,8 @@ class _Builder:
 
 def _refuse_tricks(event: yaml.Event, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise FrontError("yaml-forbidden", line, what="A reference (& or *)")
+        raise FrontError("yaml-forbidden", line, what=Said("A reference (& or *)"))
     if getattr(event, "tag", None):
-        raise FrontError("yaml-forbidden", line, what="A tag (!)")
+        raise FrontError("yaml-forbidden", line, what=Said("A tag (!)"))
     if isinstance(event, yaml.ScalarEvent) and HIDDEN.search(event.value):
-        raise FrontError("yaml-forbidden", line, what="A hidden control character")
+        raise FrontError("yaml-forbidden", line, what=Said("A hidden control character"))

@@ -20,6 +20,7 @@ from simulator.engine.scenario import (
 )
 from simulator.markup.conditions import Names
 from simulator.markup.notes import Notes
+from simulator.markup.problems import Said
 
 RATING = re.compile(r"([A-Za-z]+)\s*((?:,\s*[A-Za-z0-9-]+\s*)*)(?:\.\s*(.*))?", re.DOTALL)
 EFFECT = re.compile(r"([a-z0-9-]+)\s+(?:([+-])\s*(\d{1,3})|to\s+([+-]?\d{1,3}))")
@@ -43,7 +44,7 @@ class LabelReader:
         opened = OPENED.fullmatch(text)
         if opened is None:
             if text.startswith("["):
-                self.notes.add("condition-shape", line, detail="its square bracket is not closed")
+                self.notes.add("condition-shape", line, detail=Said("its square bracket is not closed"))
             return Passage(text, speech)
         if not opened[2]:
             self.notes.add("condition-alone", line)

@@ -5,8 +5,8 @@ A broken file never takes the others down: it is kept with its problems and left
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,14 +16,15 @@ from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import Scenario
 from simulator.markup.concepts import ConceptReading, read_concept
 from simulator.markup.notes import Notes
+from simulator.markup.pictures import NAME, pictures_of
 from simulator.markup.practices import PracticeReading, read_practice
 from simulator.markup.problems import Problem
 from simulator.markup.reader import LARGEST, Reading, read_bytes, unread
 from simulator.markup.rubric import read_rubric_file
 
 NOT_CASES = ("README.md", "rubric.md")
-CONCEPTS, PRACTICES = "concepts", "practices"
-"""The folders of cards and practices, beside the cases."""
+CONCEPTS, PRACTICES, PICTURES = "concepts", "practices", "pictures"
+"""The folders of cards, practices and pictures, beside the cases."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Library:
     readings: tuple[Reading, ...]
     concept_readings: tuple[ConceptReading, ...] = ()
     practice_readings: tuple[PracticeReading, ...] = ()
+    pictures: Mapping[str, Path] = field(default_factory=dict)
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
@@ -65,6 +67,7 @@ def read_library(folder: Path, rubric: Rubric | None = None) -> Library:
         tuple(read_file(path, rubric) for path in case_files(folder)),
         tuple(read_concept(path, rubric, cards) for path in sorted((folder / CONCEPTS).glob("*.md"))),
         tuple(read_practice(path, cards) for path in sorted((folder / PRACTICES).glob("*.md"))),
+        {path.name: path for path in sorted((folder / PICTURES).glob("*.webp")) if NAME.fullmatch(path.name)},
     )
 
 
@@ -91,8 +94,8 @@ def read_file(path: Path, rubric: Rubric) -> Reading:
 def check_library(library: Library) -> dict[str, tuple[Problem, ...]]:
     """What is wrong between the files of a folder, by the slug of the case.
 
-    A case that continues none, or itself by way of others; a concept to be learned that has no card (asked only where
-    there are cards).
+    A case that continues none, or itself by way of others; a concept to be learned that has no card, a picture that
+    is not there (both asked only where there are any).
     """
     continued = {slug: scenario.continues for slug, scenario in library.scenarios.items() if scenario.continues}
     cards = {reading.slug for reading in library.concept_readings}
@@ -100,13 +103,15 @@ def check_library(library: Library) -> dict[str, tuple[Problem, ...]]:
     found: dict[str, tuple[Problem, ...]] = {}
     for reading in library.readings:
         notes = Notes()
-        _check_continued(reading, continued, slugs, notes)
-        if problems := (*notes.listed(reading.document), *unexplained(reading, cards)):
+        check_continued(reading, continued, slugs, notes)
+        unseen = unknown_pictures(reading, library.pictures) if library.pictures else ()
+        if problems := (*notes.listed(reading.document), *unexplained(reading, cards), *unseen):
             found[reading.slug] = problems
     return found
 
 
-def _check_continued(reading: Reading, continued: dict[str, str], slugs: list[str], notes: Notes) -> None:
+def check_continued(reading: Reading, continued: Mapping[str, str], slugs: Collection[str], notes: Notes) -> None:
+    """Note a case that continues none of `slugs`, or itself by way of those that `continued` says continue another."""
     earlier = continued.get(reading.slug)
     if earlier is None:
         return
@@ -130,7 +135,16 @@ def unexplained(reading: Reading, cards: Collection[str]) -> tuple[Problem, ...]
     return notes.listed(reading.document)
 
 
-def _comes_round(slug: str, continued: dict[str, str]) -> bool:
+def unknown_pictures(reading: Reading, known: Collection[str]) -> tuple[Problem, ...]:
+    """Every picture a case shows that is not among those `known`, by name."""
+    notes = Notes()
+    for picture in pictures_of(reading.document.text):
+        if picture.name not in known:
+            notes.add("picture-unknown", picture.line, value=picture.name, hint=notes.hint(picture.name, known))
+    return notes.listed(reading.document)
+
+
+def _comes_round(slug: str, continued: Mapping[str, str]) -> bool:
     seen: set[str] = set()
     here = continued.get(slug)
     while here is not None and here != slug and here not in seen:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from simulator.engine.condition import Condition
 from simulator.markup.conditions import RESERVED, ConditionError, Names, read_condition
-from simulator.markup.problems import KINDS, Problem, problem, shortened
+from simulator.markup.problems import KINDS, Hint, Problem, problem, shortened
 from simulator.markup.source import Document
 
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -56,11 +56,11 @@ class Notes:
             self.add(error.code, line, hint=hint, choices=", ".join(error.choices) if gauges else "", **error.names)
             return None
 
-    def hint(self, word: str, choices: Collection[str]) -> str:
-        """A hint with the closest choice, or nothing; nothing too when enough has been noted and compared."""
+    def hint(self, word: str, choices: Collection[str]) -> Hint:
+        """A hint with the closest choice, or an empty one; empty too when enough has been noted and compared."""
         self.comparisons += len(choices)
         if len(self.problems) >= MOST_PROBLEMS or self.comparisons > MOST_COMPARISONS:
-            return ""
+            return Hint()
         return did_you_mean(word, choices)
 
     def listed(self, document: Document) -> tuple[Problem, ...]:
@@ -72,10 +72,10 @@ class Notes:
         return tuple(found)
 
 
-def did_you_mean(word: str, choices: Collection[str]) -> str:
-    """A hint with the closest choice, or nothing."""
+def did_you_mean(word: str, choices: Collection[str]) -> Hint:
+    """A hint with the closest choice, or an empty one."""
     if len(word) > LONGEST_WORD:
-        return ""
+        return Hint()
     by_lower = {choice.lower(): choice for choice in choices if len(choice) <= LONGEST_WORD}
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f" Did you mean “{by_lower[close[0]]}”?" if close else ""
+    return Hint(word, by_lower[close[0]]) if close else Hint()

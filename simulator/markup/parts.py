@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from simulator.engine.rubric import PRINCIPLES
 from simulator.markup.notes import Notes
+from simulator.markup.pictures import NAME, OPENED, PICTURE
 from simulator.markup.source import TITLED, Block, Document
 
 SCENE_LABELS = ("Enter", "Ending", "Own words", "Moment", "Learn")
@@ -47,6 +48,7 @@ def scene_parts(document: Document, notes: Notes) -> tuple[str, list[ScenePart]]
         if block.kind in ("front", "blank"):
             continue
         _warn_about(block, notes, in_scene=bool(scenes))
+        _warn_about_picture(block, notes, in_scene=bool(scenes), shown=not scenes or len(scenes[-1]) == 1)
         if block.kind == "scene":
             scenes.append([(block, [])])
         elif block.kind == "part":
@@ -72,9 +74,20 @@ def _warn_about(block: Block, notes: Notes, *, in_scene: bool) -> None:
                 _warn_about_prose(line.strip(), block.line + number, notes, in_scene=in_scene)
         if block.kind == "paragraph" and len(block.lines) > 1 and LOST_HEADING.fullmatch(block.text):
             notes.add("heading-lost", block.line)
-    picture = block.text.find("![")
-    if picture >= 0 and block.text.find("](", picture) >= 0:
-        notes.add("picture", block.line)
+
+
+def _warn_about_picture(block: Block, notes: Notes, *, in_scene: bool, shown: bool) -> None:
+    """What keeps a picture from being shown; `shown`: pictures have their place here."""
+    begun = block.text.find("![")
+    if begun < 0 or block.text.find("](", begun) < 0:
+        return
+    found = PICTURE.fullmatch(OPENED.sub("", block.text, count=1) if in_scene else block.text)
+    if found is None or not shown or block.kind != "paragraph":
+        notes.add("picture-place", block.line)
+    elif not found[1].strip():
+        notes.add("picture-alt-missing", block.line)
+    elif not NAME.fullmatch(found[2]):
+        notes.add("picture-outside", block.line, value=found[2])
 
 
 def _warn_about_prose(line: str, number: int, notes: Notes, *, in_scene: bool) -> None:

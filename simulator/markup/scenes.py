@@ -14,6 +14,7 @@ from simulator.markup.facts import Facts
 from simulator.markup.labels import LabelReader
 from simulator.markup.notes import Notes
 from simulator.markup.parts import LABEL, RESPONSE_LABELS, SCENE_LABELS, Part, ScenePart
+from simulator.markup.problems import Said
 from simulator.markup.source import Block
 
 REPEATABLE = ("Client", "Also")
@@ -72,7 +73,7 @@ class _SceneReader:
 
     def scene(self, part: ScenePart) -> Scene:
         head = part.head
-        lines = self.items(head, SCENE_LABELS, RESPONSE_LABELS, "a scene")
+        lines = self.items(head, SCENE_LABELS, RESPONSE_LABELS, Said("a scene"))
         enter, ending = lines.one.get("Enter"), lines.one.get("Ending")
         in_play = _in_play(part)
         own, moment, learn = (lines.one.get(label) for label in ("Own words", "Moment", "Learn"))
@@ -127,7 +128,7 @@ class _SceneReader:
                 self.notes.add("notice-one-sided", part.line)
         return tuple(found)
 
-    def items(self, part: Part, here: tuple[str, ...], elsewhere: tuple[str, ...], place: str) -> Items:
+    def items(self, part: Part, here: tuple[str, ...], elsewhere: tuple[str, ...], place: Said) -> Items:
         found: list[Item] = []
         labels: set[str] = set()
         choices = ", ".join(here)
@@ -151,7 +152,7 @@ class _SceneReader:
         return Items(tuple(found), frozenset(labels))
 
     def response(self, part: Part, in_play: tuple[str, ...]) -> Response:
-        lines = self.items(part, RESPONSE_LABELS, SCENE_LABELS, "a response")
+        lines = self.items(part, RESPONSE_LABELS, SCENE_LABELS, Said("a response"))
         labels, one = self.labels, lines.one
         ratings = [
             rating

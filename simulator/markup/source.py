@@ -19,6 +19,8 @@ TITLED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*):\s+(\S.*)")
 ITEM = re.compile(r"[-*+](?:\s+(.*))?", re.DOTALL)
 RULE = re.compile(r"=+|-{2,}|\*{3,}|_{3,}")
 GAPS = re.compile(r"\s{2,}")
+PLAIN = re.compile(r"[\x00-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""Letters and punctuation that composing leaves as they are: nearly every line, so that nothing else is asked of it."""
 MOST_ACCENTS = 30
 """More combining marks in a row than any language writes (Unicode's stream-safe form allows as many)."""
 
@@ -64,6 +66,8 @@ def normalise(text: str) -> str:
 
 def _composed(line: str) -> str:
     """The line with composed accents; left alone if it heaps marks, which Python would sort in quadratic time."""
+    if PLAIN.fullmatch(line):
+        return line
     run = 0
     for character in line:
         run = run + 1 if unicodedata.combining(character) else 0

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from simulator.engine.scenario import ENGLISH
 from simulator.markup.front import FrontError, Value, read_front
 from simulator.markup.notes import Notes
+from simulator.markup.problems import Said
 from simulator.markup.source import Document
 
 WHOLE = re.compile(r"[+-]?\d{1,3}")
@@ -54,7 +55,7 @@ class ValueReader:
         if value is None:
             return ""
         if not isinstance(value.content, str) or (needed and not value.content):
-            self.shape(key, value.line, "one line of text", f"{key}: {example}")
+            self.shape(key, value.line, Said("one line of text"), f"{key}: {example}")
             return ""
         return value.content
 
@@ -66,7 +67,9 @@ class ValueReader:
         number = self.whole(value)
         if number is not None and low <= number <= high:
             return number
-        self.shape(key, value.line, f"a whole number from {low} to {high}", f"{key}: {low + 10}")
+        self.shape(
+            key, value.line, Said("a whole number from {low} to {high}", low=low, high=high), f"{key}: {low + 10}"
+        )
         return low
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str:
@@ -99,7 +102,7 @@ class ValueReader:
             return ()
         if isinstance(value.content, list) and all(isinstance(item.content, str) for item in value.content):
             return tuple(str(item.content) for item in value.content)
-        self.shape(key, value.line, "a list", f"{key}: [one, another]")
+        self.shape(key, value.line, Said("a list"), f"{key}: [one, another]")
         return ()
 
     def choices(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
@@ -114,7 +117,7 @@ class ValueReader:
         words = self.texts(key)
         for word in words:
             if not SLUG.fullmatch(word):
-                self.shape(key, self.front[key].line, "a list of slugs", f"{key}: [window-of-tolerance]")
+                self.shape(key, self.front[key].line, Said("a list of slugs"), f"{key}: [window-of-tolerance]")
                 return ()
         return words
 

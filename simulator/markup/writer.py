@@ -42,13 +42,23 @@ def replace_part(document: Document, slug: str, new_text: str) -> str:
         KeyError: no scene or response has this slug.
     """
     blocks = document.blocks
+    first, last = part_of(document, slug)
+    return normalise(_text(blocks[:first]) + normalise(new_text) + _text(blocks[last:]))
+
+
+def part_of(document: Document, slug: str) -> tuple[int, int]:
+    """The places of the first block of a part and of the first one after it; blank ones at its end are not part of it.
+
+    Raises:
+        KeyError: no scene or response has this slug.
+    """
+    blocks = document.blocks
     first = next((place for place, block in enumerate(blocks) if _slug_of(block) == slug), None)
     if first is None:
         raise KeyError(slug)
     ends = ("scene",) if blocks[first].kind == "scene" else ("scene", "part")
     after = next((place for place in range(first + 1, len(blocks)) if blocks[place].kind in ends), len(blocks))
-    last = max(place for place in range(first, after) if any(line.strip() for line in blocks[place].lines)) + 1
-    return normalise(_text(blocks[:first]) + normalise(new_text) + _text(blocks[last:]))
+    return first, max(place for place in range(first, after) if any(line.strip() for line in blocks[place].lines)) + 1
 
 
 def _slug_of(block: Block) -> str | None:
@@ -159,7 +169,7 @@ def _items(response: Response) -> Iterator[str]:
     if response.when:
         yield f"- When: {write_condition(response.when)}"
     if response.moves:
-        yield f"- Effect: {', '.join(_moves(response.moves))}"
+        yield f"- Effect: {', '.join(write_moves(response.moves))}"
     for passage in response.reactions:
         yield f"- Client: {_opened(passage.text, passage.condition)}"
     if response.instead:
@@ -174,7 +184,8 @@ def _rating(rating: Rating) -> str:
     return f"- {PRINCIPLES[rating.principle]}: {words}. {rating.feedback}"
 
 
-def _moves(moves: Iterable[Move]) -> Iterator[str]:
+def write_moves(moves: Iterable[Move]) -> Iterator[str]:
+    """Effects as the format writes them: `safeness +1`, `arousal to 0`."""
     for move in moves:
         if move.gauge == WINDOW_HIGH:
             yield f"window {move.amount:+}"

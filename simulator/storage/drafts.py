@@ -95,6 +95,15 @@ def change_draft(session: Session, changed: DraftRecord, why: str) -> None:
     _add_entry(session, changed, why, begun)
 
 
+def set_slug(session: Session, draft_id: UUID, slug: str, title: str) -> None:
+    """Give a draft another slug, and the title it has with it.
+
+    Raises:
+        StoreConflict: there is another draft of this slug (when the transaction ends).
+    """
+    session.execute(update(DRAFT).where(DRAFT.c.id == draft_id).values(slug=slug, title=title))
+
+
 def set_discarded(session: Session, draft_id: UUID, at: datetime | None) -> None:
     """Throw a draft away, or (`at` None) bring it back.
 
@@ -104,18 +113,34 @@ def set_discarded(session: Session, draft_id: UUID, at: datetime | None) -> None
     session.execute(update(DRAFT).where(DRAFT.c.id == draft_id).values(discarded_at=at))
 
 
-def entries(session: Session, draft_id: UUID) -> tuple[DraftEntryRecord, ...]:
-    """The history of a draft, newest first."""
-    rows = session.execute(
-        select(*_ENTRY).where(DRAFT_ENTRY.c.draft_id == draft_id).order_by(DRAFT_ENTRY.c.revision.desc())
-    )
-    return tuple(map(DraftEntryRecord._make, rows))
+def entries(
+    session: Session, draft_id: UUID, *, before: int | None = None, most: int | None = None
+) -> tuple[DraftEntryRecord, ...]:
+    """The history of a draft, newest first: all of it, or at most so many entries older than revision `before`."""
+    asked = select(*_ENTRY).where(DRAFT_ENTRY.c.draft_id == draft_id).order_by(DRAFT_ENTRY.c.revision.desc())
+    if before is not None:
+        asked = asked.where(DRAFT_ENTRY.c.revision < before)
+    return tuple(map(DraftEntryRecord._make, session.execute(asked.limit(most))))
 
 
 def entry(session: Session, draft_id: UUID, revision: int) -> DraftEntryRecord | None:
     """One entry of the history."""
     row = session.execute(
         select(*_ENTRY).where(DRAFT_ENTRY.c.draft_id == draft_id, DRAFT_ENTRY.c.revision == revision)
+    ).first()
+    return None if row is None else DraftEntryRecord._make(row)
+
+
+def entry_before(session: Session, draft_id: UUID, revision: int) -> DraftEntryRecord | None:
+    """The newest entry that is no newer than a revision: what somebody who read that revision had before them.
+
+    Where its writer went on typing, it is the entry before, which has less in it.
+    """
+    row = session.execute(
+        select(*_ENTRY)
+        .where(DRAFT_ENTRY.c.draft_id == draft_id, DRAFT_ENTRY.c.revision <= revision)
+        .order_by(DRAFT_ENTRY.c.revision.desc())
+        .limit(1)
     ).first()
     return None if row is None else DraftEntryRecord._make(row)
 

@@ -28,14 +28,22 @@ class PublicationRecord(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Changes with every publication and retirement, in whichever process it happens."""
+    """Changes with every publication and retirement, in whichever process it happens.
+
+    The newest number alone would not do: on PostgreSQL a smaller one can be committed after it.
+    """
 
     newest: int
+    published: int
     retired: int
 
 
 _COLUMNS = [PUBLICATION.c[name] for name in PublicationRecord._fields]
-_COUNTS: list[Any] = [func.max(PUBLICATION.c.number), func.count(PUBLICATION.c.retired_at)]
+_COUNTS: list[Any] = [
+    func.max(PUBLICATION.c.number),
+    func.count(PUBLICATION.c.number),
+    func.count(PUBLICATION.c.retired_at),
+]
 _MARK = Prepared(select(*_COUNTS))
 _LATEST = Prepared(
     select(*_COLUMNS).where(
@@ -59,8 +67,8 @@ _RETIRE = Prepared(
 
 def mark(session: Session) -> Mark:
     """What changes as soon as another version holds."""
-    newest, retired = _MARK.first(session, {}) or (None, 0)
-    return Mark(newest or 0, retired)
+    newest, published, retired = _MARK.first(session, {}) or (None, 0, 0)
+    return Mark(newest or 0, published, retired)
 
 
 def latest(session: Session) -> dict[str, PublicationRecord]:
@@ -71,6 +79,18 @@ def latest(session: Session) -> dict[str, PublicationRecord]:
 def of_slug(session: Session, slug: str) -> tuple[PublicationRecord, ...]:
     """Every publication of a case, newest first."""
     return tuple(map(PublicationRecord._make, _OF_SLUG.rows(session, {"of_slug": slug})))
+
+
+def newest(session: Session, slug: str, *, lock: bool = False) -> PublicationRecord | None:
+    """The publication of a case that holds.
+
+    `lock` holds the case against others who publish or retire it, until the transaction ends; they wait on the row
+    that was newest before, so what holds now is looked up only after it.
+    """
+    if lock:
+        this = select(PUBLICATION.c.number).where(PUBLICATION.c.slug == slug).order_by(PUBLICATION.c.number.desc())
+        session.execute(this.limit(1).with_for_update())
+    return next(iter(of_slug(session, slug)), None)
 
 
 def from_folder(session: Session) -> dict[str, str]:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from simulator.engine.scenario import LEVELS
-from simulator.storage import assignments, audit, cohorts
+from simulator.markup.differences import Differences, differences
+from simulator.storage import assignments, audit, cohorts, publications, versions
 from simulator.storage.assignments import AssignedCase, AssignmentRecord
 from simulator.storage.cohorts import CohortRecord
 from simulator.storage.database import Session
@@ -19,6 +20,7 @@ from simulator.usecases.assignment_forms import Details, Understood, blank, of_r
 from simulator.usecases.catalogue import Store
 from simulator.usecases.cohorts import renewed
 from simulator.usecases.errors import NotFound, Stale
+from simulator.usecases.news import news
 from simulator.usecases.people import COURSE_LEADER, Actor
 
 
@@ -55,6 +57,22 @@ class ListedAssignment(NamedTuple):
     assignment: AssignmentRecord
     state: str
     cases: tuple[ListedCase, ...]
+
+
+class NewerVersion(NamedTuple):
+    """An assigned case with what is new in its current `version`, told in sentences (newest first) and text by text.
+
+    `begun` is how many attempts at it stay on their version.
+    """
+
+    assignment: AssignmentRecord
+    slug: str
+    title: str
+    language: str
+    version: str
+    news: tuple[str, ...]
+    differences: Differences
+    begun: int
 
 
 def state_of(assignment: AssignmentRecord, now: datetime) -> str:
@@ -188,11 +206,45 @@ def change(
         session.commit()
 
 
-def move_to_newer(store: Store, actor: Actor, assignment_id: UUID, slug: str, now: datetime | None = None) -> None:
-    """Assign a case in its current version from now on. Attempts that have begun stay on theirs.
+def newer(store: Store, actor: Actor, assignment_id: UUID, slug: str) -> NewerVersion:
+    """What would be different for an assigned case in its current version.
 
     Raises:
         NotFound: the actor does not lead the cohort, or there is no such case in the assignment or the library.
+    """
+    current = store.current.get(slug)
+    with store.database.read() as session:
+        found = own(session, actor, assignment_id)
+        cases = assignments.cases_of(session, [assignment_id]).get(assignment_id, ())
+        case = next((one for one in cases if one.slug == slug), None)
+        if case is None or current is None:
+            raise NotFound(slug)
+        texts = [versions.version_of(session, one) for one in (case.version, current.version)]
+        published = publications.of_slug(session, slug)
+        attempts = assignments.attempts_at(session, assignment_id)
+    before, after = (one.text if one else "" for one in texts)
+    return NewerVersion(
+        assignment=found,
+        slug=slug,
+        title=current.title,
+        language=current.language,
+        version=current.version,
+        news=news(published, case.version),
+        differences=differences(before, after),
+        begun=sum(one.slug == slug for one in attempts),
+    )
+
+
+def move_to_newer(
+    store: Store, actor: Actor, assignment_id: UUID, slug: str, version: str, now: datetime | None = None
+) -> None:
+    """Assign a case in its current version from now on, which is the `version` whose difference was looked at.
+
+    Attempts that have begun stay on theirs. Moving again changes nothing.
+
+    Raises:
+        NotFound: the actor does not lead the cohort, or there is no such case in the assignment or the library.
+        Stale: the case has been published again since.
     """
     now, current = now or datetime.now(UTC), store.current.get(slug)
     with store.database.write() as session:
@@ -200,11 +252,14 @@ def move_to_newer(store: Store, actor: Actor, assignment_id: UUID, slug: str, no
         cases = assignments.cases_of(session, [assignment_id]).get(assignment_id, ())
         if current is None or slug not in {case.slug for case in cases}:
             raise NotFound(slug)
-        versions = [current.version if case.slug == slug else case.version for case in cases]
-        if versions != [case.version for case in cases]:
-            assignments.change_assignment(session, found, versions)
-            _note(session, actor, "assignment changed", found, now)
-            session.commit()
+        moved = [current.version if case.slug == slug else case.version for case in cases]
+        if moved == [case.version for case in cases]:
+            return
+        if version != current.version:
+            raise Stale("The case was published again since this page was shown. Please look at what is new now.")
+        assignments.change_assignment(session, found, moved)
+        _note(session, actor, "assignment changed", found, now)
+        session.commit()
 
 
 def withdraw(store: Store, actor: Actor, assignment_id: UUID, now: datetime | None = None) -> None:

@@ -37,8 +37,10 @@ class Catalogue:
     files: Mapping[str, Scenario]
     current: Mapping[str, Scenario] = field(default_factory=dict)
     broken: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    broken_texts: dict[str, str] = field(default_factory=dict, kw_only=True)
     concepts: dict[str, Concept] = field(default_factory=dict)
     practices: dict[str, Practice] = field(default_factory=dict)
+    pictures: Mapping[str, Path] = field(default_factory=dict)
     mark: Mark | None = None
     _by_version: Mapping[str, Scenario] = field(default_factory=dict)
     _old: OrderedDict[str, Scenario] = field(default_factory=OrderedDict)
@@ -118,7 +120,7 @@ def open_catalogue(database: Database, folder: Path, now: datetime) -> Catalogue
     """Read the folder of cases, keep every version that may be played, and publish what has changed in the folder.
 
     A case is walked and checked as a whole only the first time its version is seen. One with a fault is left out and
-    its problems are kept in `broken`: it never takes the others down. What was published in the studio holds until the
+    its problems and its text are kept: it never takes the others down. What was published in the studio holds until the
     file in the folder changes.
     """
     library = read_library(folder)
@@ -127,13 +129,14 @@ def open_catalogue(database: Database, folder: Path, now: datetime) -> Catalogue
         published = publications.from_folder(session)
     files: dict[str, Scenario] = {}
     broken: dict[str, tuple[Problem, ...]] = {}
+    broken_texts: dict[str, str] = {}
     new: list[tuple[Scenario, str]] = []
     for reading in library.readings:
         faults = reading.faults
         if reading.scenario is not None and reading.scenario.version not in seen:
             faults = check(reading).faults
         if faults or reading.scenario is None:
-            broken[reading.slug] = faults
+            broken[reading.slug], broken_texts[reading.slug] = faults, reading.document.text
             continue
         files[reading.slug] = reading.scenario
         if published.get(reading.slug) != reading.scenario.version:
@@ -148,4 +151,5 @@ def open_catalogue(database: Database, folder: Path, now: datetime) -> Catalogue
                 if published.get(scenario.slug) != scenario.version:
                     publications.add(session, slug=scenario.slug, version=scenario.version, sentence="", at=now)
             session.commit()
-    return Catalogue(library.rubric, files, dict(files), broken, library.concepts, library.practices)
+    beside = (library.concepts, library.practices, library.pictures)
+    return Catalogue(library.rubric, files, dict(files), broken, *beside, broken_texts=broken_texts)

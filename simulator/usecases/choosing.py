@@ -15,6 +15,7 @@ from simulator.storage.records import AttemptLine
 from simulator.usecases.catalogue import Store
 from simulator.usecases.clinical_reviews import Reviewer, reviewers
 from simulator.usecases.errors import NotFound
+from simulator.usecases.news import known_since
 from simulator.usecases.people import Actor
 from simulator.usecases.stories import CardName, card_names
 
@@ -40,6 +41,7 @@ class Played(NamedTuple):
     assignment: UUID | None = None
     release: str | None = None
     due_at: datetime | None = None
+    version: str = ""
 
     @property
     def waits(self) -> bool:
@@ -82,7 +84,11 @@ class CaseCard:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """What the trainee knows before the door opens."""
+    """What the trainee knows before the door opens.
+
+    `offered` is whether it can be played freely, `since` when this version was published first. `other_version`: they
+    played another one last; `news` is then what was said to be new since, newest first.
+    """
 
     card: CaseCard
     briefing: str
@@ -92,6 +98,18 @@ class Briefing:
     continues_title: str
     carried_over: bool
     gauges: dict[str, int]
+    offered: bool = True
+    since: datetime | None = None
+    other_version: bool = False
+    news: tuple[str, ...] = ()
+
+
+class NotOffered(NotFound):
+    """The case is not offered any more, to somebody who has `played` it: newest first."""
+
+    def __init__(self, slug: str, played: tuple[Played, ...]) -> None:
+        self.played = played
+        super().__init__(slug)
 
 
 def library(store: Store, actor: Actor) -> tuple[CaseCard, ...]:
@@ -108,17 +126,22 @@ def briefing(store: Store, actor: Actor, slug: str) -> Briefing:
 
     Raises:
         NotFound: there is no such case, or it has faults.
+        NotOffered: the same, and this person has played it.
     """
     scenario = store.current.get(slug)
     if scenario is None:
-        raise NotFound(slug)
+        played = tuple(one for one in history(store, actor) if one.scenario == slug)
+        raise NotOffered(slug, played) if played else NotFound(slug)
     return briefing_of(store, actor, scenario)
 
 
 def briefing_of(store: Store, actor: Actor, scenario: Scenario) -> Briefing:
     """The briefing of a case in one version."""
     played = history(store, actor)
-    earlier = store.current.get(scenario.continues)
+    current = store.current
+    earlier = current.get(scenario.continues)
+    last = next((one.version for one in played if one.scenario == scenario.slug), scenario.version)
+    since, new = known_since(store, scenario.slug, scenario.version, last)
     return Briefing(
         card=_card(scenario, played, reviewers(store).get(scenario.version, ())),
         briefing=scenario.briefing,
@@ -128,6 +151,10 @@ def briefing_of(store: Store, actor: Actor, scenario: Scenario) -> Briefing:
         continues_title=earlier.title if earlier else "",
         carried_over=any(one.scenario == scenario.continues and one.scores for one in played),
         gauges={gauge.slug: gauge.start for gauge in scenario.gauges},
+        offered=scenario.slug in current,
+        since=since,
+        other_version=last != scenario.version,
+        news=new,
     )
 
 
@@ -156,6 +183,7 @@ def _played(store: Store, summary: AttemptLine) -> Played:
         assignment=summary.assignment_id,
         release=summary.release,
         due_at=summary.due_at,
+        version=summary.version,
     )
 
 

@@ -24,6 +24,7 @@ PEOPLE = (
     ("samira-aziz", "Samira Aziz", TRAINEE),
     ("new-trainee", "Somebody new", TRAINEE),
     ("noor-lind", "Noor Lind", COURSE_LEADER),
+    ("marta-kessler", "Marta Kessler", COURSE_LEADER),
     ("ilse-brandt", "Ilse Brandt", SUPERVISOR),
     ("ravi-menon", "Ravi Menon", ADMINISTRATOR),
 )

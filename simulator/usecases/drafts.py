@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
+from simulator.markup.front_lines import unquoted
 from simulator.markup.reader import LARGEST
 from simulator.markup.source import normalise
 from simulator.storage import drafts
@@ -32,13 +33,13 @@ RESERVED = ("readme", "rubric")
 
 
 class Overtaken(Refused):
-    """Somebody saved another text meanwhile: nothing was written. `theirs` is the draft now, `kept` what was sent."""
+    """Another text was saved meanwhile: nothing was written. `theirs` is the draft now, `kept` what was sent."""
 
     def __init__(self, theirs: DraftRecord, mine: str) -> None:
         self.theirs = theirs
         super().__init__(
-            "Somebody else has saved this draft since you opened it. Nothing is lost and nothing was written over:"
-            " both texts are shown below.",
+            "This draft has been saved since you opened it, by somebody else or in another window. Nothing is lost and"
+            " nothing was written over: both texts are shown below.",
             mine,
         )
 
@@ -131,16 +132,21 @@ def save(
             return found
         if revision != found.revision:
             raise Overtaken(found, text)
-        changed = found._replace(
-            text=text,
-            title=title_of(text, found.slug),
-            revision=found.revision + 1,
-            updated_by=actor.id,
-            updated_at=max(found.updated_at, now or datetime.now(UTC)),
-        )
+        changed = with_text(found, text, actor, now)
         drafts.change_draft(session, changed, why)
         session.commit()
     return changed
+
+
+def with_text(draft: DraftRecord, text: str, actor: Actor, now: datetime | None = None) -> DraftRecord:
+    """The draft with another text, one revision on."""
+    return draft._replace(
+        text=text,
+        title=title_of(text, draft.slug),
+        revision=draft.revision + 1,
+        updated_by=actor.id,
+        updated_at=max(draft.updated_at, now or datetime.now(UTC)),
+    )
 
 
 def own(session: Session, draft_id: UUID, *, lock: bool = False) -> DraftRecord:
@@ -209,5 +215,5 @@ def kept_text(text: str) -> str:
 def title_of(text: str, slug: str) -> str:
     """What a draft is called in lists: the title of its front matter, whether or not that can be read whole."""
     found = TITLE.search(text)
-    title = found[1].strip("\"'“”") if found else ""
+    title = unquoted(found[1]) if found else ""
     return title[:LONGEST_TITLE] or slug

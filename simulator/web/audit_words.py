@@ -56,6 +56,11 @@ SENTENCES = {
     "assignment withdrawn": N_("An assignment was withdrawn."),
     "assignment brought back": N_("An assignment was brought back."),
     "scores released": N_("The scores of an attempt were released."),
+    # cases
+    "case approved": N_("A case was approved in a second reading."),
+    "case published": N_("A case was published."),
+    "case retired": N_("A case was retired."),
+    "case brought back": N_("A retired case was offered again."),
     # data
     "data downloaded": N_("A copy of all data was downloaded."),
     "erased": N_("All personal data was erased."),

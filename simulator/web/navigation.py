@@ -43,7 +43,9 @@ DRAFT_PLACES = (
     ("authoring.try_draft", N_("Try")),
     ("authoring.robots", N_("Robots")),
     ("authoring.draft_history", N_("History")),
+    ("authoring.rename", N_("Rename")),
     ("authoring.draft_pictures", N_("Pictures")),
+    ("authoring.downloads", N_("Download")),
     ("authoring.publishing", N_("Publish")),
 )
 

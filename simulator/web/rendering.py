@@ -13,11 +13,12 @@ from typing import ClassVar, Protocol
 
 import markdown
 import nh3
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, render_template, request, url_for
 from markupsafe import Markup, escape
 
 from simulator.engine.practice import Practice
 from simulator.engine.scenario import Client
+from simulator.markup.pictures import Picture, apart
 from simulator.usecases.reading import practices
 from simulator.web.language import day, elsewhere, moment, on_each_page, page_language, short_day, short_moment
 from simulator.web.pictures import drawn, room_of
@@ -46,7 +47,20 @@ def swaps() -> bool:
 
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Markup:
-    """An author's Markdown as HTML. HTML in it is shown as text; pictures and anything that runs are left out."""
+    """An author's Markdown as HTML. HTML in it is shown as text; what runs or comes from elsewhere is left out.
+
+    Pictures of this site are shown where each is a paragraph of its own.
+    """
+    return NOTHING.join(_picture(piece) if isinstance(piece, Picture) else _written(piece) for piece in apart(text))
+
+
+def _picture(picture: Picture) -> Markup:
+    size = Markup(' width="{}" height="{}"').format(*picture.size) if picture.size else NOTHING
+    figure = Markup('<figure class="picture"><img src="{}" alt="{}"{} loading="lazy"></figure>')
+    return figure.format(url_for("authoring.picture", name=picture.name), picture.alternative, size)
+
+
+def _written(text: str) -> Markup:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     html = markdown.markdown(escaped, output_format="html")
     clean = nh3.clean(

@@ -25,7 +25,7 @@ WORDS = (
     *(N_("connected"), N_("steady"), N_("strained"), N_("broken off")),
     *(N_("practice"), N_("assessment")),
     # gauges
-    *(N_("arousal"), N_("safeness"), N_("shame"), N_("anger"), N_("warmth")),
+    *(N_("arousal"), N_("safeness"), N_("shame"), N_("anger"), N_("warmth"), N_("window low"), N_("window high")),
     # roles
     *(N_("trainee"), N_("course leader"), N_("supervisor"), N_("administrator")),
     # paces of breathing

@@ -15,6 +15,7 @@ from simulator.config import bundled
 from simulator.engine import policy
 from simulator.engine.concept import CONSTRUCTS
 from simulator.engine.practice import PRACTICES
+from simulator.engine.robots import ROBOTS
 from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks, score
 from simulator.markup.library import case_files, read_library
@@ -121,7 +122,7 @@ class TestExplore:
 class TestPlay:
     """Playing in the terminal."""
 
-    @pytest.mark.parametrize(("name", "chosen"), list(zip(OURS, cycle(("best", "worst", "random")), strict=False)))
+    @pytest.mark.parametrize(("name", "chosen"), list(zip(OURS, cycle(ROBOTS), strict=False)))
     def test_by_a_robot_tells_each_turn_and_the_ending(self, name: str, chosen: str) -> None:
         result = attune("play", name, "--policy", chosen)
         assert result.exit_code == 0
@@ -137,10 +138,18 @@ class TestPlay:
             seen.add(runs[0])
         assert len(seen) > 1
 
-    def test_by_many_robots_counts_the_endings(self, folder: Path) -> None:
-        result = attune("play", folder / "walk.md", "--policy", "random", "--runs", "50")
+    @pytest.mark.parametrize("chosen", [name for name, robot in ROBOTS.items() if robot.varied])
+    def test_by_many_robots_counts_the_endings(self, folder: Path, chosen: str) -> None:
+        result = attune("play", folder / "walk.md", "--policy", chosen, "--runs", "50")
         assert result.exit_code == 0
         assert sum(int(line.split()[0]) for line in result.stdout.splitlines()) == 50
+
+    def test_by_many_robots_says_how_many_never_came_to_an_end(self, folder: Path) -> None:
+        round_and_round = WALK.replace("- Next: home", "- Next: bench").replace("- Next: gone", "- Next: gate")
+        (folder / "walk.md").write_text(round_and_round.replace("otherwise gate", "otherwise bench"))
+        result = attune("play", folder / "walk.md", "--policy", "over-warm", "--runs", "60")
+        assert result.exit_code == 0
+        assert "60 went in circles: no ending after 200 turns" in result.stdout
 
     def test_by_hand_asks_until_the_end(self, folder: Path) -> None:
         result = attune("play", folder / "walk-again.md", typed="9\nx\n1\n")

@@ -10,7 +10,7 @@ import yaml
 from simulator.engine.scenario import Scenario
 from simulator.markup.checks import Checked, check
 from simulator.markup.concepts import ConceptReading, read_concept
-from simulator.markup.library import Library, check_library, read_file, unexplained
+from simulator.markup.library import Library, check_library, read_file, unexplained, unknown_pictures
 from simulator.markup.practices import PracticeReading, read_practice
 from simulator.markup.problems import Problem
 from simulator.markup.reader import Reading, read, read_bytes
@@ -23,6 +23,7 @@ EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((FIXTURES / "problems.yaml"
 
 
 CARDS = ("direction", "shame")
+SHOWN = ("the-door-0123456789ab.webp",)
 
 
 def fixture(code: str) -> Reading | ConceptReading | PracticeReading:
@@ -43,11 +44,12 @@ def fixture(code: str) -> Reading | ConceptReading | PracticeReading:
 
 
 def problems_of(reading: Reading | ConceptReading | PracticeReading) -> tuple[Problem, ...]:
-    """Every problem of a file that stands alone in a folder, beside a few cards."""
+    """Every problem of a file that stands alone in a folder, beside a few cards and a picture."""
     if not isinstance(reading, Reading):
         return reading.problems
     alone = check_library(Library(RUBRIC, (reading,)))
-    return (*check(reading).problems, *alone.get(reading.slug, ()), *unexplained(reading, CARDS))
+    beside = (*unexplained(reading, CARDS), *unknown_pictures(reading, SHOWN))
+    return (*check(reading).problems, *alone.get(reading.slug, ()), *beside)
 
 
 def checked(text: str, slug: str = "a-case") -> Checked:

@@ -25,15 +25,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from simulator.markup.source import version_of
 from simulator.storage import attempts, turns
 from simulator.usecases import choosing, debriefing, practising
+from simulator.usecases import published as cases
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import Actor
+from simulator.usecases.people import COURSE_LEADER, Actor
 from simulator.usecases.verifying import verify
 from tests.plumbing.postgres import PostgresServer
 from tests.usecases.cases import BROKEN, WALK, WALK_AGAIN, folder_of
-from tests.usecases.trainee import Trainee, join, opened, reopened
+from tests.usecases.trainee import NOW, Trainee, join, opened, reopened
+from tests.usecases.writing import draft_of, published, typed_on
 
 WORDS = st.one_of(st.just(""), st.sampled_from(["a word", "x" * 4_001, "a\0b", "\ud800", "é\r\n ", "<b>"]))
 RESPONSES = st.sampled_from(
@@ -66,7 +69,7 @@ def prepared() -> Path:
 
 
 class Playing(RuleBasedStateMachine):
-    """Two people, any number of attempts, two cases that get new versions or break."""
+    """Two people, any number of attempts, two cases that get new versions, break, are retired and brought back."""
 
     people = Bundle("people")
     begun = Bundle("begun")
@@ -81,6 +84,8 @@ class Playing(RuleBasedStateMachine):
         self.versions: dict[UUID, str] = {}
         self.finished: dict[UUID, tuple[object, ...]] = {}
         self.edits = 0
+        self.noor, self.marta = (join(self.store, name, COURSE_LEADER) for name in ("Noor", "Marta"))
+        self.draft: UUID | None = None
 
     def address(self) -> str:
         """Where the database is."""
@@ -187,6 +192,30 @@ class Playing(RuleBasedStateMachine):
         text = BROKEN if broken else WALK.replace("safeness +3", f"safeness +{1 + self.edits % 4}")
         (self.folder / "walk.md").write_text(text.replace("Ida stands", f"Ida ({self.edits}) stands"))
         self.store = reopened(self.store, self.folder)
+
+    @rule()
+    def publish_in_the_studio(self) -> None:
+        """Write another version, have it read and publish it, while everybody goes on playing."""
+        self.edits += 1
+        text = WALK.replace("Ida stands", f"Ida, {self.edits}, stands")
+        self.noor.store = self.marta.store = self.store
+        if self.draft is None:
+            self.draft = draft_of(self.noor, text, "walk", "published")
+        else:
+            typed_on(self.noor, self.draft, text)
+        published(self.noor, self.marta, self.draft)
+        assert self.store.current["walk"].version == version_of(text)
+
+    @rule(back=st.booleans())
+    def retire(self, back: bool) -> None:
+        """Take a case from the library, or bring it back; either may be done already."""
+        leader = self.noor.actor
+        newest = cases.versions_of(self.store, leader, "walk")[0]
+        if back:
+            cases.bring_back(self.store, leader, "walk", newest.number, "Here again.", NOW)
+        else:
+            cases.retire(self.store, leader, "walk", newest.number, NOW)
+        assert ("walk" in self.store.current) == back
 
     def do(self, act: Any, one: tuple[Trainee, UUID], kind: str, pick: int, *rest: Any) -> None:
         token = self.token(one, kind, pick)

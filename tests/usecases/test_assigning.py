@@ -160,7 +160,8 @@ class TestWhoeverDoesNotLeadTheCohort:
             lambda who: assigning.change(store, who, made, form(), "", NOW),
             lambda who: assigning.withdraw(store, who, made),
             lambda who: assigning.bring_back(store, who, made),
-            lambda who: assigning.move_to_newer(store, who, made, "walk"),
+            lambda who: assigning.newer(store, who, made, "walk"),
+            lambda who: assigning.move_to_newer(store, who, made, "walk", ""),
             lambda who: status(store, who, made),
         )
         for somebody in (join(store, "Some", role), elsewhere):
@@ -364,14 +365,22 @@ class TestWhatHasBegun:
         (task,) = assigned.home(store, ben.actor, NOW).open
         assert assigned.briefing(store, ben.actor, made, "walk", NOW).case.slug == "walk"
         before = assigned.begin(store, ben.actor, made, "walk", uuid4(), NOW)
-        assigning.move_to_newer(store, leader.actor, made, "walk", NOW)
+        newest = assigning.newer(store, leader.actor, made, "walk")
+        assert ([scene.slug for scene in newest.differences.scenes], newest.begun) == (["gate"], 2)
+        with pytest.raises(Stale, match="published again since"):
+            assigning.move_to_newer(store, leader.actor, made, "walk", "0" * 64, NOW)
+        for _ in range(2):
+            assigning.move_to_newer(store, leader.actor, made, "walk", newest.version, NOW)
+        assert not assigning.newer(store, leader.actor, made, "walk").differences
         assert [case.newer for case in status(store, leader.actor, made, NOW).cases] == [False]
         after = assigned.begin(store, ben.actor, made, "walk", uuid4(), NOW)
         with store.database.read() as session:
             found = {attempt: version for attempt, version in session.execute(select(ATTEMPT.c.id, ATTEMPT.c.version))}  # noqa: C416
         assert found[attempt] == found[before] != found[after] == store.catalogue.current["walk"].version
         with pytest.raises(NotFound):
-            assigning.move_to_newer(store, leader.actor, made, "walk-again", NOW)
+            assigning.move_to_newer(store, leader.actor, made, "walk-again", newest.version, NOW)
+        with pytest.raises(NotFound):
+            assigning.newer(store, leader.actor, made, "walk-again")
         assert task.cases[0].used == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,6 +12,7 @@ ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "hx-post", "hx
 ACTIVE = {"iframe", "object", "embed", "applet", "base", "frame", "frameset", "style", "template", "math", "video"}
 SCRIPTS = {"/static/vendor/htmx/dist/htmx.min.js", "/static/attune.js"}
 FIELDS = {"input", "textarea", "select"}
+OWN_PICTURE = re.compile(r"/pictures/[a-z0-9-]+-[0-9a-f]{12}\.webp")
 
 
 @dataclass
@@ -116,7 +118,7 @@ def _dangers(element: Element) -> Iterator[str]:
         yield f"<script {element.attributes}>"
     if element.tag == "meta" and "http-equiv" in element.attributes:
         yield f"<meta {element.attributes}>"
-    if element.tag == "img":
+    if element.tag == "img" and not OWN_PICTURE.fullmatch(element.attributes.get("src", "")):
         yield f"<img {element.attributes}>"
     for name, value in element.attributes.items():
         if name.startswith(("on", "hx-on")) or name in ("style", "srcdoc"):

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from simulator.engine.rubric import PRINCIPLES
 from simulator.usecases import assigning
-from simulator.usecases.assigning import AssignmentForm, ListedAssignment
+from simulator.usecases.assigning import AssignmentForm, ListedAssignment, NewerVersion
 from simulator.usecases.assignment_forms import Details, Unfit
 from simulator.usecases.assignment_status import Status, status
 from simulator.usecases.errors import NotFound, Refused, Stale
@@ -64,6 +64,12 @@ class Fields(Form):
         return Details(places=places, focus=tuple(self.focus), **given)
 
 
+class Moved(Form):
+    """The version whose difference was looked at."""
+
+    version: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AssignmentsPage:
     """The assignments of a cohort."""
@@ -82,6 +88,15 @@ class AssignmentPage:
     template: ClassVar[str] = "administration/assignment.html"
     status: Status
     principles: Mapping[str, str] = field(default_factory=lambda: PRINCIPLES)
+
+
+@dataclass(frozen=True, slots=True)
+class NewerPage:
+    """What is different in the newer version of an assigned case, before moving to it."""
+
+    template: ClassVar[str] = "administration/newer_version.html"
+    newer: NewerVersion
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +184,22 @@ def change_assignment(assignment_id: UUID) -> Response:
     return redirect(url_for("administration.assignment", assignment_id=assignment_id), 303)
 
 
+@blueprint.get("/assignments/<uuid:assignment_id>/cases/<slug>/newer")
+@allow("course-leader")
+def newer_version(assignment_id: UUID, slug: str) -> str:
+    """Show what is different in the newer version of an assigned case."""
+    return show(NewerPage(assigning.newer(store(), person(), assignment_id, slug)))
+
+
 @blueprint.post("/assignments/<uuid:assignment_id>/cases/<slug>/newer")
 @allow("course-leader")
 def move_to_newer(assignment_id: UUID, slug: str) -> Response:
     """Assign a case in its newer version."""
-    assigning.move_to_newer(store(), person(), assignment_id, slug)
+    try:
+        assigning.move_to_newer(store(), person(), assignment_id, slug, sent(Moved).version)
+    except Stale as stale:
+        found = assigning.newer(store(), person(), assignment_id, slug)
+        return make_response(show(NewerPage(found, said(stale))), 422)
     flash(gettext("The newer version is assigned now."))
     return redirect(url_for("administration.assignment", assignment_id=assignment_id), 303)
 

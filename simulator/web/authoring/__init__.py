@@ -4,4 +4,22 @@ from flask import Blueprint
 
 blueprint = Blueprint("authoring", __name__)
 
-from simulator.web.authoring import clinical_reviews  # noqa: E402, F401 - the views of this blueprint
+from simulator.web.authoring import (  # noqa: E402, F401 - the views of this blueprint
+    beginning,
+    checking,
+    clinical_reviews,
+    editor,
+    exchange,
+    history,
+    items,
+    parts,
+    pictures,
+    publishing,
+    reading,
+    renaming,
+    robots,
+    saving,
+    settling,
+    studio,
+    trying,
+)

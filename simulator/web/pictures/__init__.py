@@ -7,10 +7,11 @@ text alternative, in the language of whoever it is drawn for.
 from simulator.web.pictures.profile import Profile, draw_profile
 from simulator.web.pictures.progress import Progress, draw_progress
 from simulator.web.pictures.room import Room, drawn, room, room_of
-from simulator.web.pictures.scene_map import Hits, Map, draw_map
+from simulator.web.pictures.scene_map import Desk, Hits, Map, draw_map
 from simulator.web.pictures.trace import Trace, draw_trace
 
 __all__ = [
+    "Desk",
     "Hits",
     "Map",
     "Profile",

@@ -1,7 +1,7 @@
 """Where the scenes of a map lie: Graphviz says, as coordinates only; the drawing is ours.
 
-The program is asked once per scenario version and process (some 0.05 s). Without it, or if it takes too long, scenes
-are laid in plain rows by their distance from the first.
+The program is asked once per graph and process (some 0.05 s), whatever the scenes say. Without it, or if it takes too
+long, scenes are laid in plain rows by their distance from the first.
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ NODE_WIDTH, NODE_HEIGHT, MARGIN = 132.0, 48.0, 30.0
 INCH = 72.0
 GAP_ACROSS, GAP_DOWN = 22.0, 34.0
 PATIENCE = 3.0
-"""Seconds the layout may take; 500 scenes need about 10 and get plain rows."""
+"""Seconds the layout may take."""
+MANY, IMPATIENCE = 40, 0.4
+"""From so many scenes on an author may be waiting: curves may take so many seconds, straight lines as many again."""
+SOON, STRAIGHT = "nslimit=1;nslimit1=1;mclimit=0.1;", "splines=line;"
+"""What is asked of the program for many scenes: not to look for the best places for long, and not to draw curves."""
 PROGRAMS = ("graphviz-pure", "dot")
 """The program that comes as a package writes the same layout on every machine, so it is asked first."""
 
 
 class Graph(NamedTuple):
-    """Scenes by number, which can follow which, which are endings; `version` keeps the layouts of versions apart."""
+    """Scenes by number, which can follow which, which are endings."""
 
-    version: str
     scenes: int
     moves: tuple[tuple[int, int], ...]
     endings: tuple[int, ...] = ()
@@ -46,14 +49,17 @@ class Layout(NamedTuple):
 @lru_cache(maxsize=256)
 def layout(graph: Graph) -> Layout:
     """The layout of a graph, in picture units, y downwards."""
-    plain = _asked(_source(graph))
+    if graph.scenes < MANY:
+        plain = _asked(_source(graph), PATIENCE)
+    else:
+        plain = _asked(_source(graph, SOON), IMPATIENCE) or _asked(_source(graph, SOON + STRAIGHT), IMPATIENCE)
     return _rows(graph) if plain is None else _read(plain, graph)
 
 
-def _source(graph: Graph) -> str:
+def _source(graph: Graph, wishes: str = "") -> str:
     """The graph in Graphviz's language: numbers only, so that nothing an author wrote is ever part of it."""
     head = (
-        f"digraph{{rankdir=TB;nodesep={GAP_ACROSS / INCH:.3f};ranksep={GAP_DOWN / INCH:.3f};"
+        f"digraph{{{wishes}rankdir=TB;nodesep={GAP_ACROSS / INCH:.3f};ranksep={GAP_DOWN / INCH:.3f};"
         f'node[shape=box,fixedsize=true,label="",width={NODE_WIDTH / INCH:.3f},height={NODE_HEIGHT / INCH:.3f}];'
         "edge[arrowhead=none];"
     )
@@ -62,7 +68,7 @@ def _source(graph: Graph) -> str:
     return f"{head}{nodes};{endings}{';'.join(f'n{one}->n{two}' for one, two in graph.moves)}}}"
 
 
-def _asked(source: str) -> str | None:
+def _asked(source: str, patience: float) -> str | None:
     """The layout in Graphviz's plain format, or None."""
     path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", "")))
     program = next((found for name in PROGRAMS if (found := shutil.which(name, path=path))), None)
@@ -70,7 +76,7 @@ def _asked(source: str) -> str | None:
         return None
     try:
         answer = subprocess.run(
-            [program, "-Kdot", "-Tplain"], input=source, capture_output=True, text=True, timeout=PATIENCE, check=True
+            [program, "-Kdot", "-Tplain"], input=source, capture_output=True, text=True, timeout=patience, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None

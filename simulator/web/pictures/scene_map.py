@@ -7,7 +7,7 @@ spoilt. For authors all is revealed, with counts if there are any.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,16 +29,25 @@ Move = tuple[str, str]
 
 
 class Hits(NamedTuple):
-    """How often attempts came to a scene, and went from one scene to another."""
+    """How often attempts came to a scene (None is not said), and went from one scene to another."""
 
-    scenes: Mapping[str, int]
+    scenes: Mapping[str, int | None]
     moves: Mapping[Move, int]
+
+
+class Desk(NamedTuple):
+    """What an author sees on the map: the scene that is being written, the problems, the address of each scene."""
+
+    here: str
+    problems: Mapping[str, int]
+    address: Callable[[str], str]
 
 
 class MapNode(NamedTuple):
     """A scene: `kind` is its shape ("blank" for one that stays hidden), `state` is "taken", "tried" or "quiet".
 
-    `lines` are its title; `ending` is the kind of ending in the reader's language.
+    `lines` are its title; `ending` is the kind of ending in the reader's language. For authors: `here` is the scene
+    that is being written, `problems` how many it has, `address` where its text is.
     """
 
     x: float
@@ -50,6 +59,9 @@ class MapNode(NamedTuple):
     number: str
     seq: int
     hits: str
+    here: bool = False
+    problems: int = 0
+    address: str = ""
 
 
 class MapStroke(NamedTuple):
@@ -102,6 +114,7 @@ def draw_map(
     reveal: bool = False,
     hits: Hits | None = None,
     head: int | None = None,
+    desk: Desk | None = None,
 ) -> Map:
     """The map of a scenario, with the way of an attempt if there is one.
 
@@ -112,18 +125,21 @@ def draw_map(
         reveal: whether scenes that were not visited show their titles and kinds.
         hits: counts, for authors.
         head: the turn the story stands at; the last one, if not given.
+        desk: what is being written, for authors.
     """
     steps = steps or {}
     moves = _moves(scenario)
     number = {scene.slug: place for place, scene in enumerate(scenario.scenes)}
     endings = tuple(number[scene.slug] for scene in scenario.scenes if scene.ending)
-    found = layout(Graph(scenario.version, len(number), tuple((number[a], number[b]) for a, b in moves), endings))
+    found = layout(Graph(len(number), tuple((number[a], number[b]) for a, b in moves), endings))
     terrain = _Terrain(scenario, steps, way(steps, head).taken, reveal, dict(zip(number, found.places, strict=True)))
     curves = {move: found.curves.get((number[move[0]], number[move[1]]), ()) for move in moves}
     nodes = tuple(_node(terrain, scene, hits) for scene in scenario.scenes)
+    if desk:
+        nodes = tuple(_written(node, scene.slug, desk) for node, scene in zip(nodes, scenario.scenes, strict=True))
     return Map(
         language=scenario.language,
-        words=_words(terrain),
+        words=" ".join((_words(terrain), *_words_of_desk(scenario, desk))) if desk else _words(terrain),
         width=round(found.width),
         height=round(found.height),
         nodes=nodes,
@@ -178,10 +194,15 @@ def _node(terrain: _Terrain, scene: Scene, hits: Hits | None) -> MapNode:
     orders = [str(place) for place, slug in enumerate(stations, 1) if slug == scene.slug]
     number = ", ".join(orders) if len(orders) < MOST_NUMBERS else f"{orders[0]}, … {orders[-1]}"
     seq = next((seq for seq in terrain.taken if terrain.steps[seq].scene.slug == scene.slug), 0)
-    count = f"{hits.scenes.get(scene.slug, 0)}×" if hits else ""
+    hit = hits.scenes.get(scene.slug, 0) if hits else None
+    count = "" if hit is None else f"{hit}×"
     kind = _kind(scene) if shown else "blank"
     lines, ending = (_lines(scene), spoken(scene.ending or "")) if shown else ((), "")
     return MapNode(round(x, 1), round(y, 1), kind, state, lines, ending, number, seq, count)
+
+
+def _written(node: MapNode, slug: str, desk: Desk) -> MapNode:
+    return node._replace(here=slug == desk.here, problems=desk.problems.get(slug, 0), address=desk.address(slug))
 
 
 def _kind(scene: Scene) -> str:
@@ -280,3 +301,12 @@ def _words(terrain: _Terrain) -> str:
         "" if terrain.reveal else gettext("The others stay blank."),
     ]
     return " ".join(sentence for sentence in told if sentence)
+
+
+def _words_of_desk(scenario: Scenario, desk: Desk) -> Iterator[str]:
+    here = scenario.scene_by_slug.get(desk.here)
+    if here:
+        yield gettext("You are writing “%(scene)s”.", scene=here.title)
+    scenes = sum(desk.problems.get(scene.slug, 0) > 0 for scene in scenario.scenes)
+    if scenes:
+        yield ngettext("%(num)s scene has problems.", "%(num)s scenes have problems.", scenes)

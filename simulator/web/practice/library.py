@@ -13,7 +13,7 @@ from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scenario import LEVELS
 from simulator.usecases import assigned, choosing, practising
 from simulator.usecases.assigned import AssignedBriefing, Home
-from simulator.usecases.choosing import Briefing, CaseCard, Played
+from simulator.usecases.choosing import Briefing, CaseCard, NotOffered, Played
 from simulator.usecases.people import COURSE_LEADER
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
@@ -60,6 +60,14 @@ class BriefingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NotOfferedPage:
+    """A case that is not offered any more, for somebody who has played it: their attempts, newest first."""
+
+    template: ClassVar[str] = "practice/not_offered.html"
+    played: tuple[Played, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryPage:
     """One's attempts, newest first, and the progress over them."""
 
@@ -97,8 +105,11 @@ def library() -> str:
 @blueprint.get("/cases/<slug>")
 @allow("signed-in")
 def briefing(slug: str) -> str:
-    """Show what the trainee knows before the door opens."""
-    found = choosing.briefing(store(), person(), slug)
+    """Show what the trainee knows before the door opens; of a case that is not offered any more, their attempts."""
+    try:
+        found = choosing.briefing(store(), person(), slug)
+    except NotOffered as gone:
+        return show(NotOfferedPage(gone.played))
     return show(BriefingPage(found, uuid4(), PRINCIPLES, person().is_a(COURSE_LEADER)))
 
 

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const typing = (element) => /^(TEXTAREA|SELECT)$/.test(element.tagName) || (element.tagName === "INPUT" && element.type === "text");
+  const typing = (element) => element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName) || (element.tagName === "INPUT" && element.type === "text");
 
   // What is being typed survives a reload, a crash of the tab, an answer that did not arrive and the end of a session.
   // It never leaves the tab, and is for the person who typed it: whoever signs in here next does not find it.
