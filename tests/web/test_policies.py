@@ -14,6 +14,7 @@ from simulator.usecases.people import Actor, demo_people
 from simulator.web.guards import allow, require_policies
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
 from tests.usecases.trainee import join
+from tests.web import studio_policies
 from tests.web.browsing import Browser
 from tests.web.conftest import made
 from tests.web.world import ACTORS, ELSEWHERE, EVERYBODY, STRANGER, World, made_world
@@ -104,6 +105,7 @@ EXPECTED: dict[tuple[str, str], Answers] = {
     (f"{ASSIGNMENT}/edit", "POST"): only(422, "leader"),
     (f"{ASSIGNMENT}/withdraw", "POST"): only(303, "leader"),
     (f"{ASSIGNMENT}/bring-back", "POST"): only(303, "leader"),
+    (f"{ASSIGNMENT}/cases/<slug>/newer", "GET"): only(200, "leader"),
     (f"{ASSIGNMENT}/cases/<slug>/newer", "POST"): only(303, "leader"),
     (f"{ASSIGNMENT}/copy", "GET"): only(200, "leader"),
     ("/releases", "GET"): only(200, *SUPERVISORS),
@@ -126,7 +128,7 @@ EXPECTED: dict[tuple[str, str], Answers] = {
     (f"{PERSON}/erase", "POST"): only(422, "administrator"),
 }
 # A POST that would be told only that something is missing before it is asked whose it is: what it carries besides.
-SENT: Mapping[str, dict[str, str]] = {
+SENT: dict[str, dict[str, str]] = {
     f"{ASSIGNMENT}/cases/<slug>/attempts": {"attempt": str(UUID(int=7))},
     f"{COHORT}/members": {"person_id": "<uuid:person_id>", "role": "supervisor"},
     f"{COHORT}/members/<uuid:person_id>/remove": {"role": "trainee"},
@@ -187,7 +189,10 @@ IN_AND_OUT: dict[tuple[str, str], Answers] = {
     ("/development/patterns", "GET"): everybody(200),
     ("/static/<path:filename>", "GET"): everybody(404),
 }
-EXPECTED |= OWN | IN_AND_OUT
+STUDIO = {where: only(status, *LEADERS) for where, status in studio_policies.FOR_LEADERS.items()}
+STUDIO["/pictures/<name>", "GET"] = signed_in(200)
+EXPECTED |= OWN | IN_AND_OUT | STUDIO
+SENT = {**SENT, **studio_policies.SENT}
 # What changes once the owner's attempt is finished.
 FINISHED: dict[tuple[str, str], Answers] = {
     (ATTEMPT, "GET"): only(303, "owner"),
@@ -228,6 +233,7 @@ def routes(app: Flask) -> set[str]:
 
 def answers(world: World, rule: str, method: str, **others: object) -> Answers:
     """What everybody is answered, each time in the same world."""
+    others = {**studio_policies.OTHERS.get(rule, {}), **others}
     found = {}
     for actor in EVERYBODY:
         if method in CHANGING:
@@ -274,7 +280,9 @@ def test_heads_answer_like_their_pages(world: World) -> None:
     for (rule, method), expected in EXPECTED.items():
         if method == "GET":
             for actor in (STRANGER, "owner", "other leader"):
-                assert world.ask(actor, rule, "HEAD", None, QUERY.get(rule, "")) == expected[actor], (actor, rule)
+                others = studio_policies.OTHERS.get(rule, {})
+                answered = world.ask(actor, rule, "HEAD", None, QUERY.get(rule, ""), **others)
+                assert answered == expected[actor], (actor, rule)
 
 
 def test_a_finished_attempt_answers_everybody_as_it_should(world: World) -> None:
@@ -363,7 +371,8 @@ def _changes(world: World, expected: Mapping[tuple[str, str], Answers]) -> bool:
     for (rule, method), given in expected.items():
         for actor in (STRANGER, "peer", "former leader"):
             with world.kept():
-                if world.ask(actor, rule, method, SENT.get(rule), QUERY.get(rule, "")) != given[actor]:
+                others = studio_policies.OTHERS.get(rule, {})
+                if world.ask(actor, rule, method, SENT.get(rule), QUERY.get(rule, ""), **others) != given[actor]:
                     return True
     return False
 

@@ -16,11 +16,12 @@ from flask import Flask
 from simulator.storage import audit, cohorts
 from simulator.storage.database import Session
 from simulator.storage.tables import ASSIGNED_CASE, ASSIGNMENT, INVITATION
-from simulator.usecases import clinical_reviews, practice_notes, sessions
+from simulator.usecases import clinical_reviews, pictures, practice_notes, second_readings, sessions
 from simulator.usecases.catalogue import Store
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, TRAINEE
 from tests.storage.making_people import make_account
 from tests.usecases.trainee import COHORT, NOW, Trainee, join, make_cohort
+from tests.usecases.writing import asked, draft_of
 from tests.web.browsing import Browser
 
 ELSEWHERE, OVER = UUID(int=0xB), UUID(int=0xC)
@@ -58,7 +59,7 @@ class World:
     def address(self, rule: str, **others: object) -> str:
         """A route with its parameters filled in; `others` take the place of some."""
         ids = {**self.ids, **{name: str(value) for name, value in others.items()}}
-        return re.sub(r"<(?:[a-z]+:)?([a-z_]+)>", lambda found: ids[found[1]], rule)
+        return re.sub(r"<(?:[a-z]+(?:\([a-z, ]+\))?:)?([a-z_]+)>", lambda found: ids[found[1]], rule)
 
     def ask(
         self,
@@ -119,7 +120,16 @@ def made_world(app: Flask, file: Path) -> World:
     review = uuid4()
     version = store.catalogue.current["walk"].version
     clinical_reviews.record(store, leader.actor, "walk", version, review, "A clinician", "")
+    draft, reading, comment, picture = _writing(world)
     world.ids = {
+        "draft_id": str(draft),
+        "reading_id": str(reading),
+        "comment_id": str(comment),
+        "upload_id": str(uuid4()),
+        "version": version,
+        "revision": "1",
+        "name": picture,
+        "form": "csv",
         "attempt_id": str(attempt),
         "note_id": str(attempt),
         "review_id": str(review),
@@ -134,6 +144,16 @@ def made_world(app: Flask, file: Path) -> World:
         "filename": "none",
     }
     return world
+
+
+def _writing(world: World) -> tuple[UUID, UUID, UUID, str]:
+    """A draft of the leader with a picture, its second reading, a comment on it."""
+    leader, comment = world.people["leader"], uuid4()
+    draft = draft_of(leader)
+    picture = pictures.add(world.store, leader.actor, "door.png", drawn("PNG"))
+    reading = asked(leader, draft)
+    second_readings.comment(world.store, leader.actor, reading, comment, 1, "Good.")
+    return draft, reading, comment, picture
 
 
 def _assignment(session: Session, leader: Trainee, store: Store) -> UUID:
