@@ -69,8 +69,8 @@ SENT: Mapping[str, dict[str, str]] = {
     "/studio/new/copy": {"draft_id": NEW, "source": "case:walk"},
     "/studio/new/interview": {"draft_id": NEW, "step": "client", "go": "on"},
     "/studio/upload": {"upload_id": NEW},
-    f"{CASE}/retire": {"number": "1"},
-    f"{CASE}/bring-back": {"number": "1", "sentence": "Back."},
+    f"{CASE}/retire": {"number": "<number>"},
+    f"{CASE}/bring-back": {"number": "<number>", "sentence": "Back."},
     f"{DRAFT}/save": {"revision": "1", "text": "Another text."},
     f"{DRAFT}/settle": {"revision": "1", "base": "1", "mine": "Mine.", "choice": "mine"},
     f"{DRAFT}/check": {"text": "Another text."},
@@ -81,12 +81,15 @@ SENT: Mapping[str, dict[str, str]] = {
     f"{DRAFT}/history/<int:revision>/restore": {"revision": "1"},
     f"{DRAFT}/rename": {"revision": "1", "what": "part", "old": "bench", "new": "the-bench"},
     f"{DRAFT}/pictures": {"name": "<name>", "alternative": "A door", "scene": "gate"},
-    f"{DRAFT}/put-in-place": {"other_id": "<uuid:draft_id>"},
+    f"{DRAFT}/put-in-place": {"other_id": "<uuid:other_id>"},
     f"{DRAFT}/readings": {"reading_id": NEW, "revision": "1", "instead": "true"},
     f"{READING}/comments": {"comment_id": NEW, "line": "2", "text": "Would she?"},
     f"{READING}/comments/<uuid:comment_id>/settle": {"settled": "true"},
     f"{READING}/decide": {"decision": "approved"},
     f"{READING}/publish": {"sentence": "It is new."},
 }
-OTHERS: Mapping[str, dict[str, str]] = {f"{DRAFT}/parts/<slug>": {"slug": "gate"}, f"{DRAFT}/download/<form>": {"form": "md"}}
+OTHERS: Mapping[str, dict[str, str]] = {
+    f"{DRAFT}/parts/<slug>": {"slug": "gate"},
+    f"{DRAFT}/download/<form>": {"form": "md"},
+}
 """Where a parameter stands for something else than elsewhere."""

@@ -190,6 +190,7 @@ IN_AND_OUT: dict[tuple[str, str], Answers] = {
     ("/static/<path:filename>", "GET"): everybody(404),
 }
 STUDIO = {where: only(status, *LEADERS) for where, status in studio_policies.FOR_LEADERS.items()}
+STUDIO[f"{studio_policies.READING}/decide", "POST"]["leader"] = 422  # who asked does not decide
 STUDIO["/pictures/<name>", "GET"] = signed_in(200)
 EXPECTED |= OWN | IN_AND_OUT | STUDIO
 SENT = {**SENT, **studio_policies.SENT}
@@ -294,7 +295,10 @@ def test_a_finished_attempt_answers_everybody_as_it_should(world: World) -> None
             assert answers(world, rule, method, attempt_id=attempt) == expected, (rule, method)
 
 
-@pytest.mark.parametrize("name", ["attempt_id", "note_id", "review_id", "cohort_id", "assignment_id", "invitation_id"])
+@pytest.mark.parametrize(
+    "name",
+    ["attempt_id", "note_id", "review_id", "cohort_id", "assignment_id", "invitation_id", "draft_id", "reading_id"],
+)
 def test_an_id_of_nothing_is_not_found_by_anybody(world: World, name: str) -> None:
     for rule, method in EXPECTED:
         if f"<uuid:{name}>" in rule:
@@ -381,7 +385,8 @@ def test_in_production_almost_nothing_is_open_without_an_account(sqlite_database
     with made(sqlite_database_url, folder, mode="production") as app:
         world = World(app, Path())
         world.browsers[STRANGER] = Browser(app)
-        world.ids = dict.fromkeys(("slug", "token", "filename"), "none")
+        texts = ("slug", "token", "filename", "name", "version", "form", "number")
+        world.ids = {**dict.fromkeys(texts, "none"), "revision": "1"}
         world.ids |= {name: str(uuid4()) for rule in routes(app) for name in re.findall("<uuid:([a-z_]+)>", rule)}
         found = {(rule, method): world.ask(STRANGER, rule, method) for rule, method in EXPECTED if rule in routes(app)}
     assert {rule for (rule, _), status in found.items() if status < 300} == OPEN_IN_PRODUCTION

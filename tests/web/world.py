@@ -13,13 +13,14 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
-from simulator.storage import audit, cohorts
+from simulator.storage import audit, cohorts, publications
 from simulator.storage.database import Session
 from simulator.storage.tables import ASSIGNED_CASE, ASSIGNMENT, INVITATION
 from simulator.usecases import clinical_reviews, pictures, practice_notes, second_readings, sessions
 from simulator.usecases.catalogue import Store
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, TRAINEE
 from tests.storage.making_people import make_account
+from tests.usecases.fuzz import picture as drawn
 from tests.usecases.trainee import COHORT, NOW, Trainee, join, make_cohort
 from tests.usecases.writing import asked, draft_of
 from tests.web.browsing import Browser
@@ -125,7 +126,9 @@ def made_world(app: Flask, file: Path) -> World:
         "draft_id": str(draft),
         "reading_id": str(reading),
         "comment_id": str(comment),
+        "other_id": str(draft_of(leader, slug="another-walk")),
         "upload_id": str(uuid4()),
+        "number": _publication(store),
         "version": version,
         "revision": "1",
         "name": picture,
@@ -150,10 +153,15 @@ def _writing(world: World) -> tuple[UUID, UUID, UUID, str]:
     """A draft of the leader with a picture, its second reading, a comment on it."""
     leader, comment = world.people["leader"], uuid4()
     draft = draft_of(leader)
-    picture = pictures.add(world.store, leader.actor, "door.png", drawn("PNG"))
+    picture = pictures.add(world.store, leader.actor, "door.png", drawn("png"))
     reading = asked(leader, draft)
     second_readings.comment(world.store, leader.actor, reading, comment, 1, "Good.")
     return draft, reading, comment, picture
+
+
+def _publication(store: Store) -> str:
+    with store.database.read() as session:
+        return str(publications.of_slug(session, "walk")[0].number)
 
 
 def _assignment(session: Session, leader: Trainee, store: Store) -> UUID:

@@ -114,7 +114,9 @@ def _change_table(report: ItemReport) -> Table:
         Column("after", gettext("The title of the answer after going back.")),
         Column("number", gettext("How often that happened.")),
     ]
-    rows = [[scene.slug, one.before, one.after, one.number] for scene in report.scenes for one in scene.changes]
+    rows: list[list[Cell]] = [
+        [scene.slug, one.before, one.after, one.number] for scene in report.scenes for one in scene.changes
+    ]
     return Table("changes", columns, rows)
 
 
