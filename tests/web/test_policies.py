@@ -295,10 +295,11 @@ def test_a_finished_attempt_answers_everybody_as_it_should(world: World) -> None
             assert answers(world, rule, method, attempt_id=attempt) == expected, (rule, method)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["attempt_id", "note_id", "review_id", "cohort_id", "assignment_id", "invitation_id", "draft_id", "reading_id"],
-)
+IDS = ("attempt_id", "note_id", "review_id", "cohort_id", "assignment_id", "invitation_id")
+IDS_OF_THE_STUDIO = ("draft_id", "reading_id", "comment_id")
+
+
+@pytest.mark.parametrize("name", [*IDS, *IDS_OF_THE_STUDIO])
 def test_an_id_of_nothing_is_not_found_by_anybody(world: World, name: str) -> None:
     for rule, method in EXPECTED:
         if f"<uuid:{name}>" in rule:
