@@ -13,7 +13,7 @@ from simulator.engine.scenario import Response
 from simulator.storage import assignments, cohorts, people
 from simulator.storage.database import Session
 from simulator.storage.releases import AT_ONCE, BY_THE_SUPERVISOR
-from simulator.usecases import assigned, assigning, debriefing, practising
+from simulator.usecases import assigned, assigning, debriefing, demo_drafts, practising
 from simulator.usecases.assignment_forms import Details
 from simulator.usecases.catalogue import Store
 from simulator.usecases.local_times import written
@@ -106,6 +106,7 @@ def furnish(store: Store, now: datetime | None = None) -> None:
                 records[slug] = acting(session, added)
         session.commit()
     _assign(store, now)
+    _write(store, now)
     if there:
         return
     for number, (slug, case, days, care, mode) in enumerate(HISTORY):
@@ -116,6 +117,15 @@ def furnish(store: Store, now: datetime | None = None) -> None:
             chosen: practising.Mode = "practice" if mode == "practice" else "assessment"
             practising.start(store, actor, case, chosen, attempt_id, say_first=False, now=begun)
             _play(store, actor, attempt_id, f"{case}{care}", care, begun)
+
+
+def _write(store: Store, now: datetime) -> None:
+    """Put something on the desk of the studio."""
+    with store.database.read() as session:
+        found = {person.slug: acting(session, person) for person in people.people(session) if person.slug}
+    noor, marta = found["noor-lind"], found["marta-kessler"]
+    if noor.is_a(COURSE_LEADER) and marta.is_a(COURSE_LEADER):
+        demo_drafts.lay_out(store, NAMESPACE, noor, marta, now)
 
 
 def _assign(store: Store, now: datetime) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from simulator.config import bundled
-from simulator.usecases import assigned, choosing, debriefing, demonstrating, releasing
+from simulator.usecases import assigned, choosing, debriefing, demo_drafts, demonstrating, releasing, studio
 from simulator.usecases.catalogue import Store
 from simulator.usecases.demonstrating import ASSIGNMENTS, HISTORY, PEOPLE, furnish
 from simulator.usecases.errors import NotFound
@@ -49,6 +49,21 @@ def test_the_demos_course_has_something_due_something_that_waits_and_something_p
         assert [task.assignment.title for task in home.past] == ["To get to know the room"]
         assert [one.name for one in releasing.waiting(store, ilse)] == ["Samira Aziz"]
         assert [one.waits for one in choosing.history(store, samira, NOW)].count(True) == 1
+
+
+def test_the_demos_studio_has_a_case_just_begun_and_a_change_that_waits_for_a_reader(sqlite_database_url: str) -> None:
+    with opened(sqlite_database_url, bundled("scenarios")) as store:
+        furnish(store, NOW)
+        furnish(store, NOW)
+        noor = somebody(store, "noor-lind")
+        desk = studio.shown(store, noor, NOW)
+        assert [(one.slug, one.by, one.state) for one in desk.drafts] == [
+            ("far-away", "Marta Kessler", "waiting"),
+            ("the-last-bus", "Noor Lind", "draft"),
+        ]
+        assert [(one.title, one.asked_by, one.note) for one in desk.waiting] == [
+            ("Far away", "Marta Kessler", demo_drafts.NOTE)
+        ]
 
 
 def test_a_store_that_was_furnished_before_only_gets_the_people_it_lacks(ada: Trainee, ben: Trainee) -> None:
