@@ -24,7 +24,8 @@ from simulator.markup.problems import Said
 
 RATING = re.compile(r"([A-Za-z]+)\s*((?:,\s*[A-Za-z0-9-]+\s*)*)(?:\.\s*(.*))?", re.DOTALL)
 EFFECT = re.compile(r"([a-z0-9-]+)\s+(?:([+-])\s*(\d{1,3})|to\s+([+-]?\d{1,3}))")
-INSTEAD = re.compile(r"[\"“](.+?)[\"”]\s+(.+)", re.DOTALL)
+INSTEAD = re.compile(r"[\"“„«»](.+?)[\"”“»«]\s+(.+)", re.DOTALL)
+"""Words in the quotation marks of English, German or French, and why they land better."""
 OPENED = re.compile(r"\[([^\]]*)\]\s*(.*)", re.DOTALL)
 MOST_CRITERIA, MOST_WAYS = 2, 12
 LEVEL_WORDS = [level.word for level in Level]

@@ -20,13 +20,14 @@ class SaidProblem(NamedTuple):
 
 
 def said_problem(problem: Problem) -> SaidProblem:
-    """A problem in the reader's language."""
+    """A problem in the reader's language; a remedy names the principles as they stand in a file."""
     kind = KINDS[problem.code]
     names: dict[str, str] = {name: told(value) for name, value in problem.names}
     if "hint" in names:
         right = problem.hint.right
         names["hint"] = " " + gettext("Did you mean “%(word)s”?", word=right) if right else ""
-    return SaidProblem(gettext(kind.sentence).format(**names), gettext(kind.remedy).format(**names))
+    written = {name: str(value) for name, value in problem.names if value in PRINCIPLES.values()}
+    return SaidProblem(gettext(kind.sentence).format(**names), gettext(kind.remedy).format(**names | written))
 
 
 def told(value: object) -> str:

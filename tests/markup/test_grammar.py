@@ -158,6 +158,8 @@ def also_wordings(scenario: Scenario) -> None:
 def instead(scenario: Scenario) -> None:
     assert response(scenario).instead == Alternative("Hello.", "It is shorter.")
     assert response(scenario, "look-away").instead == Alternative("Come in, if you like.", "It costs little.")
+    assert response(scenario, "wait-a-little").instead == Alternative("Ich bin gleich da.", "It says how long.")
+    assert response(scenario, "wait-longer").instead == Alternative("J'arrive.", "It says how long.")
 
 
 @rule
