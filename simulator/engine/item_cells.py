@@ -16,6 +16,8 @@ from simulator.engine.scenario import Scenario
 EVERYBODY: Cell = ("everybody",)
 WORTH = ("move", "change", "grouped", "group", "response", "scene")
 """The kinds of cells that can be left out in favour of others, the least wanted first."""
+GROUPED = ("group", "grouped")
+"""Cells that do not add up over attempts: who is in a score group depends on who else is compared."""
 
 
 class Shown(NamedTuple):
@@ -28,13 +30,41 @@ class Shown(NamedTuple):
         return count.number if cell in self.cells else None
 
 
-def shown_of(scenario: Scenario, found: Analysis) -> Shown:
+class Beside(NamedTuple):
+    """What else is shown of the same attempts: an analysis of a part of them, of which `may` be seen, and the others.
+
+    Who reads two pages takes one from the other, and is left with the others.
+    """
+
+    part: Analysis
+    may: Shown
+    others: Analysis
+
+
+def shown_of(scenario: Scenario, found: Analysis, beside: Beside | None = None) -> Shown:
     """The cells of an analysis that may be shown.
 
     Cells are ("scene", scene), ("response", scene, response), ("group", group, scene),
     ("grouped", group, scene, response), ("move", from, to), ("pauses", scene), ("back", scene) and
     ("change", scene, from, to). What is not there is nobody, and may be said.
     """
+    table, public = _table(scenario, found), {EVERYBODY}
+    if beside:
+        own = tuple(cell for cell in table.people if cell == EVERYBODY or _kind(cell) not in GROUPED)
+        for name, analysis, seen in (("part", beside.part, beside.may.cells), ("others", beside.others, frozenset())):
+            other = _table(scenario, analysis)
+            table.people.update({(name, cell): number for cell, number in other.people.items()})
+            table.people.update({(name, cell): 0 for cell in own if cell not in other.people})
+            table.sums.extend(Sum((name, total), tuple((name, one) for one in parts)) for total, parts in other.sums)
+            known = {(name, cell) for cell in (*seen, EVERYBODY)}
+            public |= known & table.people.keys()
+            table.never.update(cell for cell in table.people if _kind(cell) == name and cell not in public)
+        table.sums.extend(Sum(cell, (("part", cell), ("others", cell))) for cell in own)
+    may = shown(table.people, table.sums, public=frozenset(public), never=frozenset(table.never), worth=_worth)
+    return Shown(may)
+
+
+def _table(scenario: Scenario, found: Analysis) -> _Table:
     table = _Table({}, [], set())
     table.people[EVERYBODY] = found.plays.people
     endings = [scene.slug for scene in scenario.scenes if scene.ending]
@@ -45,13 +75,15 @@ def shown_of(scenario: Scenario, found: Analysis) -> Shown:
         if not scene.ending:
             _add_item(table, scene.slug, [one.slug for one in scene.responses], found.items.get(scene.slug))
     _add_moves(table, scenario.scenes[0].slug, found)
-    public, never = frozenset({EVERYBODY}), frozenset(table.never)
-    return Shown(shown(table.people, table.sums, public=public, never=never, worth=_worth))
+    return table
+
+
+def _kind(cell: Cell) -> str:
+    return str(cell[0]) if isinstance(cell, tuple) else ""
 
 
 def _worth(cell: Cell) -> int:
-    kind = cell[0] if isinstance(cell, tuple) else ""
-    return WORTH.index(kind) if kind in WORTH else len(WORTH)
+    return WORTH.index(_kind(cell)) if _kind(cell) in WORTH else len(WORTH)
 
 
 class _Table(NamedTuple):

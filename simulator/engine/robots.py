@@ -31,7 +31,7 @@ FOLLOWS = 0.8
 
 Tempting = Mapping[str, frozenset[Level]]
 """The levels of some criteria that a temperament cannot leave alone."""
-HARM, MISS, EITHER = frozenset({Level.HARMFUL}), frozenset({Level.MISSED}), frozenset({Level.HARMFUL, Level.MISSED})
+HARM, EITHER = frozenset({Level.HARMFUL}), frozenset({Level.HARMFUL, Level.MISSED})
 
 OVER_WARM: Tempting = {
     "warms-slowly": HARM,  # far more warmth than the client can take; the missed side of it is no warmth at all

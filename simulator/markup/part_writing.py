@@ -10,24 +10,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from simulator.engine.rubric import PRINCIPLES
-from simulator.markup.part_forms import (
-    NO_RULE,
-    NOTHING_ELSE,
+from simulator.markup.part_forms import NO_RULE, NOTHING_ELSE, Paragraph, PartForm, ResponseForm, SceneForm
+from simulator.markup.part_reading import (
     NotAForm,
-    Paragraph,
-    PartForm,
     Piece,
-    ResponseForm,
-    SceneForm,
     filled,
     group_of,
     own_blocks,
+    part_of,
     piece_of,
     pieces_of,
 )
 from simulator.markup.parts import RESPONSE_LABELS, SCENE_LABELS
 from simulator.markup.source import Block, Document, normalise, take_apart
-from simulator.markup.writer import part_of
 
 SCENE_ORDER = ("heading", *SCENE_LABELS, "prose", "notice", "cue")
 RESPONSE_ORDER = (

@@ -1,4 +1,4 @@
-"""Scenarios back to text: a document as it was read, one part of it replaced, or a `Scenario` in canonical form."""
+"""A `Scenario` back to text, in canonical form."""
 
 from __future__ import annotations
 
@@ -23,51 +23,8 @@ from simulator.engine.scenario import (
     Scene,
 )
 from simulator.markup.conditions import write_condition
-from simulator.markup.source import TITLED, Block, Document, normalise
 
 PLAIN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
-
-
-def write(document: Document) -> str:
-    """The text of a document, to the character as it was read (normalised)."""
-    return document.text
-
-
-def replace_part(document: Document, slug: str, new_text: str) -> str:
-    """The text of a document with one scene (and all that stands under it) or one response replaced.
-
-    `new_text` begins with the part's heading. Everything else stays as it is, blank lines after the part included.
-
-    Raises:
-        KeyError: no scene or response has this slug.
-    """
-    blocks = document.blocks
-    first, last = part_of(document, slug)
-    return normalise(_text(blocks[:first]) + normalise(new_text) + _text(blocks[last:]))
-
-
-def part_of(document: Document, slug: str) -> tuple[int, int]:
-    """The places of the first block of a part and of the first one after it; blank ones at its end are not part of it.
-
-    Raises:
-        KeyError: no scene or response has this slug.
-    """
-    blocks = document.blocks
-    first = next((place for place, block in enumerate(blocks) if _slug_of(block) == slug), None)
-    if first is None:
-        raise KeyError(slug)
-    ends = ("scene",) if blocks[first].kind == "scene" else ("scene", "part")
-    after = next((place for place in range(first + 1, len(blocks)) if blocks[place].kind in ends), len(blocks))
-    return first, max(place for place in range(first, after) if any(line.strip() for line in blocks[place].lines)) + 1
-
-
-def _slug_of(block: Block) -> str | None:
-    match = TITLED.fullmatch(block.text) if block.kind in ("scene", "part") else None
-    return match[1] if match else None
-
-
-def _text(blocks: Iterable[Block]) -> str:
-    return "".join(line for block in blocks for line in block.lines)
 
 
 def write_scenario(scenario: Scenario) -> str:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from simulator.engine.scenario import Scenario
-from simulator.storage import clinical_reviews, people
+from simulator.storage import clinical_reviews
 from simulator.storage.records import ClinicalReviewRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import COURSE_LEADER, Actor
+from simulator.usecases.people import COURSE_LEADER, Actor, names_of
 from simulator.usecases.texts import typed
 
 REVIEWER_LIMIT, REMARK_LIMIT = 200, 2_000
@@ -70,7 +70,7 @@ def reviewed_case(store: Store, actor: Actor, slug: str) -> ReviewedCase:
     scenario = _case(store, actor, slug)
     with store.database.read() as session:
         found = clinical_reviews.reviews_of(session, scenario.version)
-        names = {person.id: person.name for person in people.people(session)}
+        names = names_of(session)
     told = tuple(_told(record, names) for record in found)
     return ReviewedCase(scenario.slug, scenario.title, scenario.language, scenario.version, scenario.reviewed, told)
 

@@ -10,13 +10,13 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from simulator.markup.differences import Differences, differences
-from simulator.storage import drafts, people
+from simulator.storage import drafts
 from simulator.storage.database import Session
 from simulator.storage.drafts import DraftEntryRecord, DraftRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.drafts import Overtaken, own, require_leader, save
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import Actor
+from simulator.usecases.people import Actor, names_of
 
 MOST_LISTED = 30
 NEWEST = 2**31 - 1
@@ -72,7 +72,7 @@ def history(store: Store, actor: Actor, draft_id: UUID, before: int | None = Non
         draft = own(session, draft_id)
         wanted = None if before is None else max(0, min(before, NEWEST))
         found = drafts.entries(session, draft_id, before=wanted, most=MOST_LISTED + 1)
-        names = _names(session)
+        names = names_of(session)
     pairs = zip(found, (*found[1:], None), strict=False)
     listed = [
         ListedEntry(_told(one, names), differences(old.text, one.text) if old else None)
@@ -92,7 +92,7 @@ def entry(store: Store, actor: Actor, draft_id: UUID, revision: int, against: Ag
         draft = own(session, draft_id)
         found = _entry(session, draft_id, revision)
         earlier = drafts.entry_before(session, draft_id, revision - 1)
-        names = _names(session)
+        names = names_of(session)
     other = draft.text if against == "now" else earlier.text if earlier else None
     found_differences = None if other is None else differences(other, found.text)
     return ComparedEntry(draft, _told(found, names), found.text, against, found_differences)
@@ -126,10 +126,6 @@ def _entry(session: Session, draft_id: UUID, revision: int) -> DraftEntryRecord:
     if found is None:
         raise NotFound(str(draft_id))
     return found
-
-
-def _names(session: Session) -> dict[UUID, str]:
-    return {person.id: person.name for person in people.people(session)}
 
 
 def _told(found: DraftEntryRecord, names: Mapping[UUID, str]) -> Entry:

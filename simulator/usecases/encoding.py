@@ -57,6 +57,15 @@ def encoded(data: bytes) -> Encoded:
         ) from error
 
 
+def claimed(data: bytes) -> int:
+    """How many pixels a picture says that it has; none if it cannot be read as one."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            return image.width * image.height
+    except Exception:  # noqa: BLE001 - a decoder that is fed a broken file may raise anything
+        return 0
+
+
 def _pixels(data: bytes) -> Image.Image:
     """The first frame, at most as large as it will be kept, upright, on white where it is transparent."""
     with Image.open(BytesIO(data), formats=FORMATS) as image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.markup.problems import Said
 from simulator.storage.errors import PersonErased, StoreConflict, StoreUnavailable
 
 
@@ -26,6 +27,11 @@ class Refused(ValueError):
         self.template, self.kept, self.values = template, kept, values
         self.sentence = template.format(**{name: _in_english(value) for name, value in values.items()})
         super().__init__(self.sentence)
+
+    @classmethod
+    def because(cls, why: Said) -> Refused:
+        """Refused for what a reader of texts says of it."""
+        return cls(why.template, "", **why.values)
 
 
 class Stale(Refused):

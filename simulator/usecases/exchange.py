@@ -1,8 +1,7 @@
 """Cases in and out: what somebody sends becomes drafts, whatever is wrong with it; cases go out as files.
 
-What is sent is told apart by what is in it, not by its name: an archive of cases, a package of H5P, a story in Twee, or
-one case. Nothing is ever written over: a file whose name another draft has becomes a draft beside it, and can then be
-put in its place, where the history keeps what stood there.
+Nothing is ever written over: a file whose name another draft has becomes a draft beside it, and can then be put in its
+place, where the history keeps what stood there.
 """
 
 from __future__ import annotations
@@ -10,43 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from simulator.markup.foreign import Carried, ForeignError, slug_of
-from simulator.markup.h5p import read_h5p, title_of_package
-from simulator.markup.library import CONCEPTS, PICTURES, PRACTICES
-from simulator.markup.notes import HIDDEN
+from simulator.markup.library import PICTURES
 from simulator.markup.pictures import pictures_of
 from simulator.markup.problems import Said
+from simulator.markup.reader import LARGEST
 from simulator.markup.source import normalise, version_of
-from simulator.markup.twee import is_twee, read_twee
 from simulator.storage import drafts as draft_rows
 from simulator.storage import versions
 from simulator.storage.drafts import DraftRecord
 from simulator.usecases import drafts, pictures
-from simulator.usecases.archives import ARCHIVE, Archive, packed
+from simulator.usecases.archives import packed
+from simulator.usecases.bundles import Bundle, Received, bundle_of
 from simulator.usecases.catalogue import Store
-from simulator.usecases.drafts import LONGEST_SLUG, RESERVED, Origin, Overtaken
+from simulator.usecases.drafts import RESERVED, Overtaken
+from simulator.usecases.encoding import claimed
 from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.people import Actor
 
 Say = Callable[[Said], str]
 """How what got lost is said to whoever sent it; it is kept with the draft in those words."""
 NUMBERED = re.compile(r"(.+)-[0-9]+")
-H5P_PACKAGE, H5P_CONTENT = "h5p.json", "content/content.json"
-SCENARIO = "H5P.BranchingScenario"
 TRIES = 20
-
-
-class Received(NamedTuple):
-    """One case out of what was sent."""
-
-    slug: str
-    text: str
-    origin: Origin
-    losses: tuple[Said, ...] = ()
+MOST_PIXELS = 150_000_000
+"""In all pictures of one archive: a hundred as we keep them, or a few from a camera; some seconds of work."""
 
 
 class Arrival(NamedTuple):
@@ -63,14 +51,6 @@ class Arrived(NamedTuple):
 
     draft: DraftRecord
     instead_of: DraftRecord | None
-
-
-class Bundle(NamedTuple):
-    """What was in something sent: cases, pictures by the names that the cases use, names of what is neither."""
-
-    cases: tuple[Received, ...]
-    pictures: Mapping[str, bytes]
-    left_out: tuple[str, ...]
 
 
 def receive(
@@ -197,7 +177,7 @@ def _begun(
             return False
         losses = [say(loss) for loss in case.losses]
         if slug != case.slug:
-            losses.append(say(Said("There was a draft called “{slug}” already.", slug=case.slug)))
+            losses.append(say(Said("Its short name: there was a draft called “{slug}” already.", slug=case.slug)))
         try:
             drafts.begin(
                 store, actor, draft_id, slug, case.text, case.origin, based_on=based_on, losses=losses, now=now
@@ -232,16 +212,24 @@ def _wanted(draft: DraftRecord, upload_id: UUID) -> str | None:
 
 
 def _take_pictures(store: Store, actor: Actor, bundle: Bundle, now: datetime | None) -> dict[str, str]:
-    """Take in the pictures that the cases show and the site has not, encoded anew; their new names."""
-    shown = {picture.name for case in bundle.cases for picture in pictures_of(normalise(case.text))}
+    """Take in the pictures that the cases show and the site has not, encoded anew; their new names.
+
+    What is too long to be kept is not searched for them, and what is too much to be decoded is left out.
+    """
+    texts = (normalise(case.text) for case in bundle.cases if len(case.text) <= LARGEST)
+    shown = {picture.name for text in texts for picture in pictures_of(text)}
     needed = shown & bundle.pictures.keys() - pictures.known(store)
     new_names: dict[str, str] = {}
+    left = MOST_PIXELS
     for name in sorted(needed):
+        left -= claimed(bundle.pictures[name])
+        if left < 0:
+            break  # the checker names each picture that is not there
         plain = re.sub(r"(-[0-9]+x[0-9]+)?-[0-9a-f]{12}\.webp$", "", name)
         try:
             new_names[name] = pictures.add(store, actor, plain, bundle.pictures[name], now)
         except Refused:
-            continue  # the checker names the picture that is not there
+            continue
     return new_names
 
 
@@ -249,103 +237,3 @@ def _renamed(text: str, new_names: Mapping[str, str]) -> str:
     for old, new in new_names.items():
         text = text.replace(f"]({old})", f"]({new})")
     return text
-
-
-def bundle_of(filename: str, data: bytes) -> Bundle:
-    """What was sent, told apart by what is in it.
-
-    Raises:
-        Refused: it is nothing that can become a draft.
-    """
-    if not data:
-        raise Refused("Please choose a file.")
-    if data.startswith(ARCHIVE):
-        archive = Archive(data)
-        if H5P_CONTENT in archive.names:
-            return _of_h5p(archive)
-        return _of_archive(archive)
-    text, losses = _decoded(data)
-    if is_twee(text):
-        return _of_story(lambda: read_twee(text), "twee", losses)
-    if "<tw-storydata" in text[:100_000] or text.lstrip().lower().startswith(("<!doctype", "<html")):
-        raise Refused("This is a web page. In Twine, choose “Export as Twee” and send that file.")
-    return Bundle((Received(_slug(filename), text, "file", losses),), {}, ())
-
-
-def _of_story(read: Callable[[], Carried], origin: Origin, losses: tuple[Said, ...] = ()) -> Bundle:
-    try:
-        story = read()
-    except ForeignError as error:
-        raise Refused(error.why.template, "", **error.why.values) from None
-    return Bundle((Received(_slug(story.title), story.text, origin, (*losses, *story.losses)),), {}, ())
-
-
-def _of_h5p(archive: Archive) -> Bundle:
-    files = archive.unpacked(H5P_PACKAGE, H5P_CONTENT)
-    title, kind = title_of_package(files.get(H5P_PACKAGE, b""))
-    if kind and kind != SCENARIO:
-        raise Refused("This H5P file holds no Branching Scenario. Other kinds of content cannot become a case.")
-    return _of_story(lambda: read_h5p(files[H5P_CONTENT], title), "h5p")
-
-
-def _of_archive(archive: Archive) -> Bundle:
-    if "word/document.xml" in archive.names:
-        raise Refused("This is a Word document. Please save it as plain text (.txt or .md, in UTF-8) and send that.")
-    cases: list[Received] = []
-    pictures: dict[str, bytes] = {}
-    left_out: list[str] = []
-    for name, data in archive.unpacked().items():
-        path = PurePosixPath(name)
-        if path.parts[0] == "__MACOSX" or path.name.startswith("."):
-            continue
-        if path.suffix == ".md" and path.stem.lower() not in RESERVED and path.parent.name not in (CONCEPTS, PRACTICES):
-            text, losses = _decoded(data)
-            cases.append(Received(_slug(path.name), text, "archive", losses))
-        elif path.parent.name == PICTURES:
-            pictures[path.name] = data
-        else:
-            left_out.append(name)
-    if not cases:
-        raise Refused("There is no case in this archive: no file whose name ends in .md.")
-    return Bundle(tuple(_apart(cases)), pictures, tuple(left_out))
-
-
-def _apart(cases: list[Received]) -> Iterator[Received]:
-    """The cases, those of one name (an offered case and its draft) with a number from the second on."""
-    seen: dict[str, int] = {}
-    for case in cases:
-        count = seen[case.slug] = seen.get(case.slug, 0) + 1
-        yield case if count == 1 else case._replace(slug=f"{case.slug}-{count}")
-
-
-def _decoded(data: bytes) -> tuple[str, tuple[Said, ...]]:
-    """A file as text, and what had to be guessed or left out.
-
-    Raises:
-        Refused: it is no text.
-    """
-    losses: tuple[Said, ...] = ()
-    try:
-        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        if b"\0" in data[:4096]:
-            raise Refused(
-                "This file is not text. Cases come as text (.md), archives of it (.zip), Twee (.twee) or H5P (.h5p)."
-            ) from None
-        line = data[: error.start].count(b"\n") + 1
-        text = data.decode("cp1252", "replace")
-        losses = (
-            Said("Letters from line {line} on: the file is not in UTF-8 and was read as Windows text.", line=line),
-        )
-    clean = HIDDEN.sub("", normalise(text))
-    if clean != normalise(text):
-        losses = (*losses, Said("Hidden control characters."))
-    return clean, losses
-
-
-def _slug(name: str) -> str:
-    """What a file or a story is called, as the short name of a case."""
-    stem = PurePosixPath(name.replace("\\", "/")).name.removesuffix(".md")
-    slug = slug_of(stem)[: LONGEST_SLUG - 4].strip("-")
-    return slug if slug and slug not in RESERVED else "a-case"

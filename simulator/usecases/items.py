@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from simulator.engine.disclosure import FEWEST
-from simulator.engine.item_cells import Shown, shown_of
+from simulator.engine.item_cells import Beside, Shown, shown_of
 from simulator.engine.items import Analysis, Count, Grouping, Play, Turn, analyse
 from simulator.engine.scenario import Scenario
 from simulator.storage import item_rows
@@ -143,10 +143,16 @@ def _analysed(store: Store, scenario: Scenario, played: PlayedVersion, which: Wh
     if found is None or found.attempts != played.attempts:
         with store.database.read() as session:
             attempts = item_rows.finished_attempts(session, played.version)
-            counting = attempts if which == "all" else _first_of_each(attempts)
-            plays = _plays(counting, item_rows.answered_turns(session, played.version))
-        analysis = analyse(plays)
-        found = kept[played.version, which] = _Analysed(len(attempts), analysis, shown_of(scenario, analysis))
+            answered = tuple(item_rows.answered_turns(session, played.version))
+        first = _first_of_each(attempts)
+        analysis = analyse(_plays(first, answered))
+        may = shown_of(scenario, analysis)
+        if which == "all":
+            early = {one.attempt for one in first}
+            later = analyse(_plays([one for one in attempts if one.attempt not in early], answered))
+            beside, analysis = Beside(analysis, may, later), analyse(_plays(attempts, answered))
+            may = shown_of(scenario, analysis, beside)
+        found = kept[played.version, which] = _Analysed(len(attempts), analysis, may)
     return found.analysis, found.may
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from simulator.engine.rubric import Rubric
 from simulator.engine.scenario import STANDARD_GAUGES, WINDOW_HIGH, WINDOW_LOW
 from simulator.markup.notes import Notes
-from simulator.markup.part_forms import NotAForm, PartForm, form_of
+from simulator.markup.part_forms import PartForm
+from simulator.markup.part_reading import NotAForm, form_of
 from simulator.markup.part_writing import NotWritable, added, changed, moved, removed
 from simulator.markup.parts import scene_parts
 from simulator.markup.problems import Problem

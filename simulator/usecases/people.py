@@ -52,6 +52,11 @@ def acting(session: Session, person: PersonRecord) -> Actor:
     return Actor(person.id, person.name, person.administrator, roles, person.locale, person.time_zone)
 
 
+def names_of(session: Session) -> dict[UUID, str]:
+    """What everybody is called; erased people are not among them."""
+    return {person.id: person.name for person in people.people(session)}
+
+
 class DemoPerson(NamedTuple):
     """Somebody the demo can sign in as; `role` is the one that tells them apart."""
 

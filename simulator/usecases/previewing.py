@@ -77,7 +77,7 @@ def preview(found: Understood, slug: str) -> Preview | None:
     reached = _reached(scenario, slug, found.checked.explored)
     state, turns = reached or (begin(scenario)._replace(scene=slug), None)
     scene = scenario.scene_by_slug[slug]
-    there = offered(scene, state)
+    there = set(map(id, offered(scene, state)))  # there may be thousands while somebody writes
     return Preview(
         slug=slug,
         title=scene.title,
@@ -87,7 +87,7 @@ def preview(found: Understood, slug: str) -> Preview | None:
         briefing="",
         view=look(scenario, state),
         turns=turns,
-        withheld=tuple(response.title for response in scene.responses if response not in there),
+        withheld=tuple(response.title for response in scene.responses if id(response) not in there),
         scenes=scenes,
     )
 

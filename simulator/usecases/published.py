@@ -13,13 +13,13 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from simulator.markup.differences import Differences, differences
-from simulator.storage import audit, drafts, people, publications, versions
+from simulator.storage import audit, drafts, publications, versions
 from simulator.storage.database import Session
 from simulator.storage.publications import PublicationRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.drafts import require_leader
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import Actor
+from simulator.usecases.people import Actor, names_of
 from simulator.usecases.texts import storable, typed
 
 SENTENCE_LIMIT = 300
@@ -97,7 +97,7 @@ def versions_of(store: Store, actor: Actor, slug: str) -> tuple[PublishedVersion
     if not storable(slug):
         return ()
     with store.database.read() as session:
-        names = {one.id: one.name for one in people.people(session)}
+        names = names_of(session)
         return tuple(told(one, names) for one in publications.of_slug(session, slug))
 
 

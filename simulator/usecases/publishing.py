@@ -23,9 +23,8 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.checking import understand
 from simulator.usecases.drafts import own, require_leader
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import Actor
+from simulator.usecases.people import Actor, names_of
 from simulator.usecases.published import PublishedVersion, sentence_of, told
-from simulator.usecases.second_readings import names_of
 
 State = Literal["draft", "waiting", "changes wanted", "approved", "changed since", "published"]
 

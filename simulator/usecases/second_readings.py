@@ -16,7 +16,7 @@ from simulator.markup.checks import Checked
 from simulator.markup.differences import Differences, differences
 from simulator.markup.problems import shortened
 from simulator.markup.source import take_apart, version_of
-from simulator.storage import audit, people, publications, second_readings, versions
+from simulator.storage import audit, publications, second_readings, versions
 from simulator.storage.database import Session
 from simulator.storage.drafts import DraftRecord
 from simulator.storage.second_readings import CommentRecord, ReadingRecord
@@ -24,7 +24,7 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.checking import understand
 from simulator.usecases.drafts import own, require_leader
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import Actor
+from simulator.usecases.people import Actor, names_of
 from simulator.usecases.texts import typed
 
 Decision = Literal["approved", "changes wanted"]
@@ -116,7 +116,8 @@ def ask(
         for one in found:
             if one.decision is None and not instead:
                 raise Refused("A second reading of this draft is under way already.", note)
-            second_readings.decide(session, one.id, "withdrawn", "", actor.id, now)
+            if one.decision is None:
+                second_readings.decide(session, one.id, "withdrawn", "", actor.id, now)
         version = version_of(draft.text)
         asked = ReadingRecord(
             reading_id, draft_id, version, draft.text, note, actor.id, now, None, "", decided_by=None, decided_at=None
@@ -264,11 +265,6 @@ def withdraw(store: Store, actor: Actor, reading_id: UUID, now: datetime | None 
         if second_readings.decide(session, reading_id, "withdrawn", "", actor.id, now or datetime.now(UTC)):
             session.commit()
     return draft.id
-
-
-def names_of(session: Session) -> dict[UUID, str]:
-    """What everybody is called; erased people are not among them."""
-    return {one.id: one.name for one in people.people(session)}
 
 
 def _own(session: Session, reading_id: UUID, *, lock: bool = False) -> tuple[ReadingRecord, DraftRecord]:

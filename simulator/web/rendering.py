@@ -27,6 +27,16 @@ from simulator.web.vocabulary import spoken
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "code", "a"}
 LINK_SCHEMES = {"http", "https"}
 NOTHING = Markup("")
+BLANK = re.compile(r"\n[ \t]*\n")
+LONGEST_PARAGRAPH = 4_000
+"""In letters. The time that Markdown takes for a paragraph grows with the square of its length, or worse."""
+NO_LINK = re.compile(
+    r"""\\. | \[ (?! [^\[\]]+ \]\( https?:// (?: [^()\s] | \([^()\s]*\) )* (?: \s+ "[^"()]*" )? \) )""", re.VERBOSE
+)
+"""A bracket that begins no link to another site, and whatever stands behind a backslash. Markdown would look for the
+end of each such bracket in all that follows."""
+BRACKET = "\ue000"
+"""What a bracket is while Markdown reads the text around it: a sign that nobody writes."""
 
 
 class Page(Protocol):
@@ -43,6 +53,12 @@ def show(page: Page, fragment: str | None = None) -> str:
 def swaps() -> bool:
     """Whether this request comes from a page that swaps the answer in place."""
     return request.headers.get("HX-Request") == "true"
+
+
+def asks_for_json() -> bool:
+    """Whether a script of ours asks, which reads JSON, and not a form of a page."""
+    kinds = ("text/html", "application/json")
+    return request.accept_mimetypes.best_match(kinds) == "application/json"
 
 
 @lru_cache(maxsize=4096)
@@ -62,11 +78,25 @@ def _picture(picture: Picture) -> Markup:
 
 def _written(text: str) -> Markup:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-    html = markdown.markdown(escaped, output_format="html")
+    if max(map(len, BLANK.split(escaped))) > LONGEST_PARAGRAPH:
+        return _plain(text)
+    try:
+        html = markdown.markdown(NO_LINK.sub(_hidden, escaped), output_format="html")
+    except RecursionError:  # a list in a list in a list
+        return _plain(text)
     clean = nh3.clean(
         html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=LINK_SCHEMES, attribute_filter=_whole_addresses
     )
-    return Markup(clean)  # noqa: S704
+    return Markup(clean.replace(BRACKET, "["))  # noqa: S704
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return BRACKET if found[0] == "[" else found[0]
+
+
+def _plain(text: str) -> Markup:
+    """Its paragraphs, and nothing more."""
+    return NOTHING.join(Markup("<p>{}</p>").format(piece) for piece in BLANK.split(text) if piece.strip())
 
 
 def _whole_addresses(_tag: str, name: str, value: str) -> str | None:

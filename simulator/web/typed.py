@@ -20,12 +20,19 @@ FIELDS = {
     "moment": N_("For you alone"),
     "words": N_("What you would say"),
     "reason": N_("Why this one"),
-    "text": N_("Your note"),
+    "text": N_("Your text"),
     "remark": N_("Remark"),
     "note": N_("Note"),
     "title": N_("Title"),
     "name": N_("Name"),
     "addresses": N_("Addresses"),
+    "prose_text": N_("Text"),
+    "reaction_text": N_("What is seen or heard"),
+    "cue_feedback": N_("What you tell the trainee"),
+    "rating_feedback": N_("What you tell the trainee"),
+    "wording": N_("Another way to say it"),
+    "why": N_("Why it may land better"),
+    "alternative": N_("What is to be seen"),
 }
 """Fields for text, and what they are called. Others are shown too where what is in them reads as text."""
 NEVER = re.compile(r"pass|secret|token|code|credential|next", re.IGNORECASE)

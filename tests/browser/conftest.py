@@ -8,24 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from simulator.app import create_app
-from simulator.storage import migrating
-from simulator.usecases.demonstrating import furnish
+from tests.browser.demos import demo_in
 from tests.browser.trainee import Trainee
-from tests.plumbing.keys import with_keys
 from tests.plumbing.serving import served
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a furnished demo in development mode, one for all browser tests of a worker."""
-    database = f"sqlite:///{tmp_path_factory.mktemp('site') / 'attune.sqlite3'}"
-    migrating.upgrade(database)
-    app = create_app(with_keys(mode="development", database_url=database))
-    furnish(app.extensions["attune"])
-    with served(app) as address:
+    with demo_in(tmp_path_factory.mktemp("site"), "development") as app, served(app) as address:
         yield address
-    app.extensions["attune"].database.close()
 
 
 @pytest.fixture

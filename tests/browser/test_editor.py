@@ -9,39 +9,27 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import delete
 
-from simulator.app import create_app
-from simulator.storage import migrating
 from simulator.storage.tables import WEB_SESSION
 from simulator.usecases import drafts
 from simulator.usecases.catalogue import Store
-from simulator.usecases.demonstrating import furnish
+from tests.browser.demos import demo_in
 from tests.browser.test_accessibility import fine
 from tests.browser.writer import Writer, begun, leader_of, stored
 from tests.faults.server import Server
-from tests.plumbing.keys import with_keys
 from tests.plumbing.serving import served
 from tests.usecases.cases import WALK
 
 SLIP = WALK.replace("- Next: bench", "- Next: bensh", 1)
 
 
-def made(folder: Path) -> Flask:
-    database = f"sqlite:///{folder / 'attune.sqlite3'}"
-    migrating.upgrade(database)
-    app = create_app(with_keys(mode="demo", database_url=database))
-    furnish(app.extensions["attune"])
-    return app
-
-
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A demo of this module's own."""
-    app = made(tmp_path_factory.mktemp("site"))
-    yield app
-    app.extensions["attune"].database.close()
+    with demo_in(tmp_path_factory.mktemp("site")) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")
@@ -183,33 +171,32 @@ def test_undo_goes_on_after_the_page_was_loaded_anew(writer: Writer, store: Stor
 def test_a_killed_server_loses_at_most_two_seconds_of_typing_and_gets_the_rest_when_it_is_back(
     page: Page, tmp_path: Path
 ) -> None:
-    app = made(tmp_path)
-    store: Store = app.extensions["attune"]
-    draft = begun(store, WALK)
-    server = Server(f"sqlite:///{tmp_path / 'attune.sqlite3'}", tmp_path / "log")
-    server.start()
-    try:
-        writer = Writer(page, f"http://127.0.0.1:{server.port}").come_in().open(draft)
-        writer.at_the_end()
-        typed: list[tuple[float, str]] = []
-        for number in range(40):
-            writer.page.keyboard.type(f"word{number} ", delay=10)
-            typed.append((time.monotonic(), f"word{number} "))
-            if number == 30:
-                server.kill()
-                killed = time.monotonic()
-        kept = stored(store, draft)
-        assert [word for at, word in typed if at < killed - 2 and word not in kept] == []
-        expect(page.get_by_role("alert")).to_contain_text("the server cannot be reached")
-        expect(writer.state).to_have_text("Not saved yet")
+    with demo_in(tmp_path) as app:
+        store: Store = app.extensions["attune"]
+        draft = begun(store, WALK)
+        server = Server(f"sqlite:///{tmp_path / 'attune.sqlite3'}", tmp_path / "log")
         server.start()
-        expect(writer.state).to_have_text("Saved", timeout=15_000)
-        expect(page.locator("#trouble")).to_be_hidden()
-        expect(page.locator("#said")).to_contain_text("Everything is saved")
-        assert stored(store, draft).endswith("".join(word for _, word in typed).rstrip() + "\n")
-    finally:
-        server.kill()
-        store.database.close()
+        try:
+            writer = Writer(page, f"http://127.0.0.1:{server.port}").come_in().open(draft)
+            writer.at_the_end()
+            typed: list[tuple[float, str]] = []
+            for number in range(40):
+                writer.page.keyboard.type(f"word{number} ", delay=10)
+                typed.append((time.monotonic(), f"word{number} "))
+                if number == 30:
+                    server.kill()
+                    killed = time.monotonic()
+            kept = stored(store, draft)
+            assert [word for at, word in typed if at < killed - 2 and word not in kept] == []
+            expect(page.get_by_role("alert")).to_contain_text("the server cannot be reached")
+            expect(writer.state).to_have_text("Not saved yet")
+            server.start()
+            expect(writer.state).to_have_text("Saved", timeout=15_000)
+            expect(page.locator("#trouble")).to_be_hidden()
+            expect(page.locator("#said")).to_contain_text("Everything is saved")
+            assert stored(store, draft).endswith("".join(word for _, word in typed).rstrip() + "\n")
+        finally:
+            server.kill()
 
 
 def test_what_was_not_saved_when_the_page_went_away_is_put_back_and_saved(
@@ -302,6 +289,41 @@ def test_who_only_reads_is_told_of_a_newer_text_and_loads_it(writer: Writer, sto
     writer.ready()
     writer.at_the_end()
     writer.has("From elsewhere.")
+
+
+def test_nothing_is_said_to_be_without_problems_before_all_of_it_was_looked_at(writer: Writer, store: Store) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "quick=false" in (route.request.post_data or ""):
+            waiting.append(route)
+        else:
+            answer = route.fetch()
+            route.fulfill(response=answer, json={**answer.json(), "problems": [], "whole": False})
+
+    writer.page.route("**/check", hold)
+    writer.open(begun(store, WALK))
+    expect(writer.page.locator("#problems-title")).to_have_text("Problems")
+    answer = waiting[0].fetch()
+    waiting[0].fulfill(response=answer, json={**answer.json(), "problems": []})
+    expect(writer.page.locator("#problems-title")).to_have_text("No problems.")
+
+
+def test_the_map_stands_where_the_scene_that_is_written_is(writer: Writer, store: Store) -> None:
+    chain = "".join(
+        f"## stop-{number}: Stop {number}\n\nShe walks.\n\n### on-{number}: Go on\n\n> On?\n\n"
+        f"- Next: stop-{number + 1}\n\n"
+        for number in range(30)
+    )
+    front = WALK[: WALK.index("## gate")]
+    writer.open(begun(store, f"{front}{chain}## stop-30: Home\n- Ending: connected\n\nHome.\n"), "?scene=stop-25")
+    here = writer.page.locator("#map .here")
+    expect(here).to_contain_text("Stop 25", timeout=20_000)
+    frame, node = writer.page.locator("#map .scroll").bounding_box(), here.bounding_box()
+    assert frame
+    assert node
+    assert frame["y"] <= node["y"] <= frame["y"] + frame["height"] - node["height"]
+    assert node["width"] > 120, "its words can be read"
 
 
 def test_the_outline_and_the_map_lead_to_scenes_and_a_key_to_the_form(writer: Writer, store: Store) -> None:

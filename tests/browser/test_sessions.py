@@ -10,13 +10,10 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import delete
 
-from simulator.app import create_app
-from simulator.storage import migrating
 from simulator.storage.tables import WEB_SESSION
-from simulator.usecases.demonstrating import furnish
+from tests.browser.demos import demo_in
 from tests.browser.test_accessibility import RULES
 from tests.browser.trainee import Trainee
-from tests.plumbing.keys import with_keys
 from tests.plumbing.serving import served
 
 WORDS = "Who took one from you?"
@@ -28,12 +25,8 @@ With = Callable[..., Trainee]
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A demo of this module's own, whose sessions may be ended."""
-    database = f"sqlite:///{tmp_path_factory.mktemp('site') / 'attune.sqlite3'}"
-    migrating.upgrade(database)
-    app = create_app(with_keys(mode="demo", database_url=database))
-    furnish(app.extensions["attune"])
-    yield app
-    app.extensions["attune"].database.close()
+    with demo_in(tmp_path_factory.mktemp("site")) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

@@ -13,15 +13,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
-from simulator.app import create_app
 from simulator.markup.unwritten import UNWRITTEN
-from simulator.storage import migrating
 from simulator.usecases.catalogue import Store
-from simulator.usecases.demonstrating import furnish
 from simulator.usecases.people import TRAINEE
+from tests.browser.demos import demo_in
 from tests.browser.trainee import Trainee
 from tests.browser.writer import Writer, stored
-from tests.plumbing.keys import with_keys
 from tests.plumbing.serving import served
 from tests.usecases import trainee as others
 
@@ -31,13 +28,8 @@ TITLE = "Nothing for Ida"
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
     """A furnished demo of this test's own, and its address."""
-    database = f"sqlite:///{tmp_path / 'attune.sqlite3'}"
-    migrating.upgrade(database)
-    app = create_app(with_keys(mode="demo", database_url=database))
-    furnish(app.extensions["attune"])
-    with served(app) as address:
+    with demo_in(tmp_path) as app, served(app) as address:
         yield app, address
-    app.extensions["attune"].database.close()
 
 
 def answer_the_interview(page: Page) -> None:

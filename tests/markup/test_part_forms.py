@@ -15,15 +15,14 @@ from simulator.markup.part_forms import (
     EffectLine,
     Enters,
     Instead,
-    NotAForm,
     Paragraph,
     PartForm,
     RatingLine,
     ResponseForm,
     SceneForm,
     Way,
-    form_of,
 )
+from simulator.markup.part_reading import NotAForm, form_of
 from simulator.markup.part_writing import NotWritable, added, changed, moved, removed
 from simulator.markup.reader import read
 from simulator.markup.source import Document, normalise, take_apart

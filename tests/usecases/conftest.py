@@ -50,6 +50,12 @@ def leader(store: Store) -> Trainee:
 
 
 @pytest.fixture
+def marta(store: Store) -> Trainee:
+    """Another course leader of the same cohort."""
+    return join(store, "Marta", COURSE_LEADER)
+
+
+@pytest.fixture
 def supervisor(store: Store) -> Trainee:
     """The supervisor of the autumn cohort."""
     return join(store, "Ilse", SUPERVISOR)

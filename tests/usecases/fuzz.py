@@ -16,9 +16,9 @@ from PIL import Image
 
 from simulator.markup.source import normalise
 from simulator.usecases.archives import packed
+from simulator.usecases.bundles import bundle_of
 from simulator.usecases.encoding import encoded
 from simulator.usecases.errors import Refused
-from simulator.usecases.exchange import bundle_of
 from tests.markup.foreign import TWEE, branching
 from tests.markup.fuzz import SCRAPS, mutated
 from tests.usecases.cases import WALK

@@ -14,8 +14,8 @@ from random import Random
 import pytest
 
 from simulator.usecases.archives import MOST_BYTES, MOST_FILES, MOST_LISTED, Archive, packed
+from simulator.usecases.bundles import bundle_of
 from simulator.usecases.errors import Refused
-from simulator.usecases.exchange import bundle_of
 from tests.usecases.fuzz import fuzz, h5p
 
 MEGABYTE = 1024 * 1024

@@ -22,6 +22,7 @@ from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, 
 from simulator.usecases.verifying import verify
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
 from tests.usecases.given import WEEK, assign, begin, change, close, form, utc
+from tests.usecases.refusing import refused
 from tests.usecases.trainee import COHORT, NOW, OTHER, Trainee, join, reopened
 
 LATER = NOW + timedelta(days=1)
@@ -32,12 +33,6 @@ def renewed(trainee: Trainee) -> Actor:
     found = actor(trainee.store, trainee.actor.id)
     assert found
     return found
-
-
-def refused(act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as caught:
-        act()
-    return caught.value.sentence
 
 
 class TestAForm:

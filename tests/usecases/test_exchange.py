@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from tests.usecases.fuzz import h5p, picture
 from tests.usecases.trainee import NOW, Trainee
 
 CHANGED = WALK.replace("It is only water.", "It is only rain.")
+SECONDS = 3  # a MiB takes some 0.1 s to be read, unpacked and put right
 UPLOAD = UUID("7b6f2d6e-0000-4000-8000-000000000001")
 
 
@@ -92,7 +94,7 @@ def test_nothing_is_written_over_and_the_new_text_can_be_put_in_place(leader: Tr
     send(leader, CHANGED)
     assert {slug: draft.text for slug, draft in kept(leader).items()} == {"my-walk": WALK, "my-walk-2": CHANGED}
     (found,) = exchange.arrived(leader.store, leader.actor, UPLOAD)
-    assert found.draft.losses == ["There was a draft called “my-walk” already."]
+    assert found.draft.losses == ["Its short name: there was a draft called “my-walk” already."]
     assert found.instead_of == mine
     exchange.put_in_place(leader.store, leader.actor, found.draft.id, mine.id, NOW)
     (draft,) = kept(leader).values()
@@ -152,6 +154,30 @@ def test_pictures_of_an_archive_are_encoded_anew_and_the_text_names_them(leader:
     (name,) = pictures.known(leader.store)
     assert name.startswith("gate-60x40-")
     assert f"![A gate]({name})" in kept(leader)["gates"].text
+
+
+def test_of_an_archive_of_huge_pictures_only_a_few_are_decoded(
+    leader: Trainee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "MOST_PIXELS", 3 * 60 * 40)
+    names = [f"gate-{number:012x}.webp" for number in range(9)]
+    text = "\n\n".join((WALK, *(f"![A gate]({name})" for name in names)))
+    pictured = {f"pictures/{name}": picture("png", quality=number) for number, name in enumerate(names)}
+    files = {**pictured, f"pictures/{names[1]}": b"none", "gates.md": text.encode()}
+    files[f"pictures/{names[2]}"] = picture("jpeg")
+    files[f"pictures/{names[3]}"] = picture("webp")
+    send(leader, packed(files), "gates.zip")
+    assert len(pictures.known(leader.store)) == 3
+
+
+@pytest.mark.parametrize("sign", ["![a](b)\n\nx\n\n", "## a: b\n\n![a](b)\n\n", "- a: ![b](c)\n"])
+def test_a_text_that_is_far_too_long_is_refused_in_time(leader: Trainee, sign: str) -> None:
+    long = (sign * (8_000_000 // len(sign))).encode()
+    for data in (long, packed({f"{number}.md": long[:1_000_000] for number in range(9)})):
+        started = time.process_time()
+        with pytest.raises(Refused, match="256 KiB is the most"):
+            send(leader, data, "long.md", uuid4())
+        assert time.process_time() - started < SECONDS
 
 
 def test_stories_of_twine_and_h5p_become_drafts_with_their_losses(leader: Trainee) -> None:

@@ -242,3 +242,17 @@ def test_words_of_erased_people_are_gone(store: Store, leader: Trainee) -> None:
     privacy.erase_self(store, people[0].actor, people[0].actor.name)
     assert "She waits, 0." not in reasons(leader)
     assert len(reasons(leader)) == 5
+
+
+def test_what_a_few_did_when_they_came_again_is_not_the_difference_of_two_pages(store: Store, leader: Trainee) -> None:
+    people = played(store, *[WELL] * 7, *[BADLY] * 7)
+    assert chosen(seen(leader, "all"), "gate") == chosen(seen(leader), "gate"), "nobody came again"
+    for number, one in enumerate(people[:6], 1):
+        one.start()
+        one.play_to_the_end(*BADLY)
+        first, every = chosen(seen(leader), "gate"), chosen(seen(leader, "all"), "gate")
+        assert first == {"hold-the-gate": 7, "ask-at-once": 7, "pull-her-along": 0}
+        if number < FEWEST:
+            assert (every["hold-the-gate"], every["ask-at-once"]) == (None, None), number
+        else:
+            assert every == {**first, "ask-at-once": 7 + number}

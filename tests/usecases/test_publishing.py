@@ -16,21 +16,16 @@ from simulator.usecases import choosing, practising, privacy, publishing, second
 from simulator.usecases import published as cases
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, Actor
+from simulator.usecases.people import ADMINISTRATOR, SUPERVISOR, Actor
 from simulator.usecases.verifying import verify
 from tests.usecases.cases import WALK
 from tests.usecases.given import assign, begin
+from tests.usecases.refusing import refused
 from tests.usecases.trainee import NOW, Trainee, join, reopened
 from tests.usecases.writing import NEW, approved, asked, draft_of, published, typed_on
 
 LATER = NOW + timedelta(hours=1)
 CHANGED = NEW.replace("Ida stands at the gate", "Ida leans at the gate")
-
-
-@pytest.fixture
-def marta(store: Store) -> Trainee:
-    """Another course leader of the same cohort."""
-    return join(store, "Marta", COURSE_LEADER)
 
 
 def publish(leader: Trainee, reading_id: UUID, sentence: str = "It is new.", *, leave_newer: bool = False) -> str:
@@ -53,12 +48,6 @@ def bring_back(leader: Trainee, slug: str = "new-walk", sentence: str = "Here ag
 
 def standing(leader: Trainee, draft_id: UUID) -> publishing.Standing:
     return publishing.standing(leader.store, leader.actor, draft_id)
-
-
-def refused(act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as caught:
-        act()
-    return caught.value.sentence
 
 
 def noted(store: Store) -> list[str]:

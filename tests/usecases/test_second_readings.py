@@ -15,28 +15,17 @@ from simulator.storage.drafts import set_discarded
 from simulator.usecases import privacy, second_readings
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound, Refused
-from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, Actor
+from simulator.usecases.people import ADMINISTRATOR, SUPERVISOR, Actor
 from simulator.usecases.second_readings import ReadingShown
+from tests.usecases.refusing import refused
 from tests.usecases.trainee import NOW, Trainee, join
 from tests.usecases.writing import NEW, asked, draft_of, published, typed_on
 
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
-def marta(store: Store) -> Trainee:
-    """Another course leader of the same cohort."""
-    return join(store, "Marta", COURSE_LEADER)
-
-
 def shown(reader: Trainee, reading_id: UUID) -> ReadingShown:
     return second_readings.opened(reader.store, reader.actor, reading_id)
-
-
-def refused(act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as caught:
-        act()
-    return caught.value.sentence
 
 
 def decide(reader: Trainee, reading_id: UUID, remark: str = "", *, approve: bool = True) -> None:

@@ -59,7 +59,7 @@ class Browser:
 
     def _shown(self, answer: TestResponse) -> Page:
         self.answer = answer
-        self.page = Page(answer.text)
+        self.page = Page(answer.get_data().decode(errors="replace"))  # it may be a picture
         return self.page
 
     @property

@@ -14,6 +14,8 @@ LANGUAGE = "fr"
 SPOKEN = ("aria-label", "alt", "title", "placeholder")
 VOID = {"meta", "link", "input", "br", "img", "hr", "wbr"}
 NAMES = {"Attune", "UTC", "Werkzeug"}
+BETWEEN = {"et"}
+"""What stands between the last two things of a list in that language: it comes from the list of locales."""
 
 
 class Marked(NullTranslations):
@@ -35,13 +37,13 @@ class Forgotten(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
         self.content: set[str] = set()
-        self._titles: list[str] = []
+        self._named: list[tuple[str, str]] = []  # what may name content that comes only later
         self._open: list[tuple[str, dict[str, str]]] = []
         self._depth = 0
         self.feed(html)
         self.close()
-        for title in self._titles:
-            self._note("title", _without(title, self.content))
+        for where, words in self._named:
+            self._note(where, _without(words, self.content))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -53,7 +55,7 @@ class Forgotten(HTMLParser):
             if tag == "input" and attributes.get("type") in ("submit", "button"):
                 spoken.append("value")
             for name in spoken:
-                self._note(f"{name} of <{tag}>", _outside(attributes[name], 0)[0])
+                self._named.append((f"{name} of <{tag}>", _outside(attributes[name], 0)[0]))
         if tag in VOID:
             self._open.pop()
 
@@ -69,8 +71,8 @@ class Forgotten(HTMLParser):
         if self._apart():
             self.content.add(" ".join(data.split()))
         elif tag == "title" and self._open[-2][0] == "head":
-            self._titles.append(outside)
-        elif tag not in ("kbd", "time", "textarea", "code", "style"):
+            self._named.append(("title", outside))
+        elif tag not in ("kbd", "time", "textarea", "code", "style", "script"):
             self._note(f"<{tag}>", outside)
 
     def _apart(self) -> bool:
@@ -83,7 +85,7 @@ class Forgotten(HTMLParser):
         return False
 
     def _note(self, where: str, words: str) -> None:
-        if any(character.isalpha() for character in _without(words, NAMES)):
+        if any(character.isalpha() for character in _without(words, NAMES | BETWEEN)):
             self.found.append(f"{where}: {' '.join(words.split())}")
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
 
+from simulator.storage import publications
 from simulator.storage.tables import PERSON
 from simulator.usecases import (
     administering,
-    assigning,
     clinical_reviews,
     cohorts,
     drafts,
@@ -32,7 +32,7 @@ from tests.usecases.given import assign, begin, close
 from tests.usecases.trainee import COHORT, Trainee, join
 
 SLUG = "hostile-case"
-PLAYERS = 6
+PLAYERS, LINES_THERE = 6, 40
 WRONG = "\n\n## gate: Twice\n\n### third: {0}\n- {0}: {0}\n- Next: {0}\n- When: {0}\n- Effect: {0}\n- Ending: {0}\n"
 """What the checker has to say something about, and quotes."""
 
@@ -81,10 +81,10 @@ def plant_case(cast: Cast, text: str, other: str, payload: str) -> Planted:
     assignment = assign(noor, SLUG, now=datetime.now(UTC), **_assigned(payload[:120], payload[:4_000]))
     for number, one in enumerate(cast.trainees):
         one.start(SLUG, say_first=True)
+        one.reflect(payload)
         one.notice()
         one.say(payload[:4_000])
         one.respond(("first", "second")[number % 2], payload[:4_000])
-        one.reflect(payload)
         one.go_on()
         one.finish()
         one.rate_self(attunement="helpful", titration="missed")
@@ -102,24 +102,25 @@ def plant_case(cast: Cast, text: str, other: str, payload: str) -> Planted:
 def plant_rows(cast: Cast, payloads: Sequence[str], planted: Planted) -> Planted:
     """Each payload in a row of its own of every list that people can add to; names come last, see `plant_names`."""
     store, noor, marta = cast.store, cast.noor, cast.marta
-    assignments = list(planted.assignments)
+    assignments, ada = list(planted.assignments), cast.trainees[0]
+    reviewed = clinical_reviews.reviewed_case(store, noor.actor, SLUG).version
+    revision = _revision(noor, planted.draft)
+    for number, payload in enumerate(payloads):
+        second_readings.comment(store, marta.actor, planted.readings[-1], uuid4(), 1 + number % LINES_THERE, payload)
     for number, payload in enumerate(payloads):
         text = f"---\ntitle: {payload}\n---\n\n{payload}\n"
         drafts.begin(store, noor.actor, uuid4(), f"draft-{number}", text, "h5p", losses=[payload])
-        second_readings.comment(store, marta.actor, planted.readings[-1], uuid4(), 1 + number, payload)
-        reviewed = clinical_reviews.reviewed_case(store, noor.actor, SLUG).version
-        clinical_reviews.record(store, noor.actor, SLUG, reviewed, uuid4(), payload, payload)
-        holding = published.versions_of(store, noor.actor, SLUG)[0].number
-        published.retire(store, noor.actor, SLUG, holding)
-        published.bring_back(store, noor.actor, SLUG, holding, payload)
-        practice_notes.keep(store, cast.trainees[0].actor, "three-breaths", 3, uuid4(), payload)
-        if number % 4 == 0:  # an attempt each: slow
-            assignments.append(assign(noor, SLUG, now=datetime.now(UTC), **_assigned(payload[:120], payload)))
-        second_readings.ask(
-            store, noor.actor, planted.draft, uuid4(), _revision(noor, planted.draft), payload, instead=True
-        )
-        latest = publishing.standing(store, noor.actor, planted.draft).readings[0].id
-        second_readings.decide(store, marta.actor, latest, "changes wanted", payload)
+        clinical_reviews.record(store, noor.actor, SLUG, reviewed, uuid4(), payload[:200], payload)
+        with store.database.read() as session:
+            holding = publications.newest(session, SLUG)
+        assert holding
+        published.retire(store, noor.actor, SLUG, holding.number)
+        published.bring_back(store, noor.actor, SLUG, holding.number, payload)
+        practice_notes.keep(store, ada.actor, "three-breaths", 3, uuid4(), payload)
+        assignments.append(assign(noor, SLUG, now=datetime.now(UTC), **_assigned(payload[:120], payload)))
+        asked = uuid4()
+        second_readings.ask(store, noor.actor, planted.draft, asked, revision, payload, instead=True)
+        second_readings.decide(store, marta.actor, asked, "changes wanted", payload)
     return planted._replace(assignments=tuple(assignments))
 
 
@@ -150,15 +151,10 @@ def played_as_assigned(cast: Cast, assignment: UUID, words: str) -> UUID:
 def released(cast: Cast) -> int:
     """The supervisor releases all that waits."""
     store = cast.store
-    return releasing.release(store, cast.ilse.actor, [one.attempt_id for one in releasing.waiting(store, cast.ilse.actor)])
+    return releasing.release(store, cast.ilse.actor, [one.id for one in releasing.waiting(store, cast.ilse.actor)])
 
 
-def withdrawn(cast: Cast, assignment: UUID) -> None:
-    """Take an assignment back."""
-    assigning.withdraw(cast.store, cast.noor.actor, assignment)
-
-
-def _assigned(title: str, note: str) -> dict[str, object]:
+def _assigned(title: str, note: str) -> dict[str, Any]:
     opens = datetime.now(UTC) - timedelta(hours=1)
     return {"opens": opens, "title": title, "note": note, "release": "by the supervisor", "mode": "assessment"}
 

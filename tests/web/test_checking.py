@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -137,3 +138,11 @@ def test_drafts_are_for_course_leaders(screen: Browser, admin: Browser, draft: s
     for browser in (screen, admin):
         answer = browser.post(f"{draft}/{deed}", {"csrf_token": browser.token, "text": WALK}, headers=JSON)
         assert answer.status_code == 404
+
+
+def test_a_scene_with_thousands_of_responses_is_previewed_in_time(leader: Browser, draft: str) -> None:
+    many = "".join(f"### say-{number}: Say it\n\n" for number in range(8_000))
+    started = time.process_time()
+    found = told(leader, f"{draft}/preview", f"---\ntitle: A scene\n---\n\n## gate: The gate\n\n{many}", line=6)
+    assert time.process_time() - started < 5
+    assert found["scene"] == "gate"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -101,6 +102,39 @@ class TestText:
             ' rel="noopener noreferrer">the paper</a>.</p>'
         )
         assert inline("5 < 6 & *so*") == "5 &lt; 6 &amp; <em>so</em>"
+
+
+SPIN = {
+    "brackets": "[" * 1_900 + "]" * 1_900,
+    "brackets and emphasis": "*[a" * 1_300,
+    "links without an end": "[a](https://a.test/(" * 200,
+    "pictures without an end": "![a](" * 790,
+    "backslashes": "\\\\[" * 1_300,
+    "lists in lists": "1. " * 1_300,
+    "quotations in quotations": "> " * 1_900,
+    "ticks": "".join("`" * number + " " for number in range(1, 88)),
+    "emphasis": "**a_*" * 780,
+    "ampersands": "&" * 3_900,
+    "angles": "<" * 3_900,
+    "references": "[a]: b\n" * 550,
+}
+"""Where Markdown would look for the end of everything at every sign, or call itself without end."""
+
+
+@pytest.mark.parametrize("name", SPIN)
+def test_what_an_author_writes_is_shown_in_a_second_whatever_it_is(name: str) -> None:
+    for times in (1, 60):
+        started = time.process_time()
+        page = Page(prose(SPIN[name] * times))
+        assert time.process_time() - started < 1
+        assert page.dangers() == []
+        assert page.words
+
+
+def test_brackets_are_shown_as_they_were_written_and_only_whole_links_lead_on() -> None:
+    written = prose("\\[so] and `a[0]`, [x][y], [z](/z) [*the* paper](https://a.test/x_(y))")
+    link = '<a href="https://a.test/x_(y)" rel="noopener noreferrer"><em>the</em> paper</a>'
+    assert written == f"<p>[so] and <code>a[0]</code>, [x][y], [z](/z) {link}</p>"
 
 
 @pytest.fixture

@@ -36,11 +36,13 @@ from simulator.web.learning.practices import PACES
 from simulator.web.pictures.trace_words import UNRATED
 from simulator.web.vocabulary import WORDS, spoken
 from tests.usecases.trainee import COHORT, Trainee, join
+from tests.web import studio_pages
 from tests.web.browsing import FROM_HERE, SWAP, Browser
 from tests.web.conftest import made
 from tests.web.holding import PASSWORD, Holder, codes_of
 from tests.web.languages import LANGUAGE, Marked, forgotten
 from tests.web.pages import Page
+from tests.web.studio_policies import OTHERS
 from tests.web.test_security import every_page
 from tests.web.world import World, made_world
 
@@ -233,7 +235,9 @@ def opened_pages(world: World) -> Iterator[tuple[str, Page]]:
     for rule in sorted(world.app.url_map.iter_rules(), key=str):
         if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/static", "/development")):
             for actor in ("stranger", "owner", "leader", "supervisor", "administrator"):
-                page = speaking(world.browsers[actor], LANGUAGE).get(world.address(rule.rule))
+                page = speaking(world.browsers[actor], LANGUAGE).get(
+                    world.address(rule.rule, **OTHERS.get(rule.rule, {}))
+                )
                 if "html" in world.browsers[actor].answer.content_type:
                     yield f"{rule.rule} of {actor}", page
 
@@ -385,6 +389,24 @@ def world(app: Flask) -> World:
 @pytest.mark.usefixtures("marked")
 def test_every_word_of_every_address_can_be_translated(world: World) -> None:
     assert checked(opened_pages(world)) == {}
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_word_of_the_studio_can_be_translated(world: World) -> None:
+    leader, writer = world.browsers["leader"], world.people["leader"]
+    other, reader = world.browsers["other leader"], world.people["other leader"]
+    assert checked(studio_pages.beginning_pages(leader)) == {}
+    assert checked(studio_pages.writing_pages(leader, writer)) == {}
+    assert checked(studio_pages.trying_pages(leader, writer)) == {}
+    assert checked(studio_pages.publishing_pages(leader, writer, reader, other)) == {}
+    assert checked(studio_pages.item_pages(leader)) == {}
+
+
+@pytest.mark.usefixtures("marked")
+def test_every_word_that_the_editor_says_can_be_translated(world: World) -> None:
+    sentences, pieces = studio_pages.told(world.browsers["leader"], world.people["leader"])
+    assert [one for one in sentences if not one.startswith("⟦")] == []
+    assert [found for one in pieces for found in forgotten(f'<html lang="{LANGUAGE}">{one}</html>')] == []
 
 
 @pytest.mark.usefixtures("marked")

@@ -28,6 +28,13 @@ def draft(app: Flask, noor: Trainee) -> str:
     return begun(app, noor, WALK)
 
 
+def test_the_form_leads_to_another_short_name(leader: Browser, draft: str) -> None:
+    link = next(one for one in leader.get(f"{draft}/parts/bench").all("a") if one.text.startswith("Rename: "))
+    page = leader.get(link.attributes["href"])
+    assert leader.status == 200
+    assert page.one("option", value="bench").attributes.get("selected") is not None
+
+
 def text_of(browser: Browser, noor: Trainee, draft: str) -> str:
     return drafts.opened(browser.store, noor.actor, UUID(draft.rpartition("/")[2])).text
 

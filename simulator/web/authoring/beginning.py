@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from simulator.engine.rubric import Level, Principle
 from simulator.markup.skeleton import WORDS
-from simulator.markup.told import FEWEST_MOMENTS, MOST_CONCEPTS, MOST_CRITERIA, MOST_MOMENTS
+from simulator.markup.told import FEWEST_MOMENTS, MOST_CONCEPTS, MOST_MOMENTS
 from simulator.usecases import beginning, interview, reading
 from simulator.usecases.beginning import Source
 from simulator.usecases.errors import Refused
@@ -134,7 +134,6 @@ class InterviewPage:
     steps: tuple[str, ...] = STEPS
     helpful: Level = Level.HELPFUL
     harmful: Level = Level.HARMFUL
-    most_criteria: int = MOST_CRITERIA
     most_concepts: int = MOST_CONCEPTS
     languages: Mapping[str, str] = field(default_factory=lambda: {tag: LANGUAGES[tag] for tag in WORDS})
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from flask import jsonify, make_response, request, url_for
+from flask import jsonify, make_response, url_for
 from werkzeug.wrappers import Response
 
 from simulator.engine.ranges import Range
@@ -26,7 +26,7 @@ from simulator.web.guards import allow, person, store
 from simulator.web.limits import WHOLE_CASE, takes
 from simulator.web.pictures import Desk, Map, draw_map
 from simulator.web.problems import said_problem
-from simulator.web.rendering import show
+from simulator.web.rendering import asks_for_json, show
 
 
 class TypedText(Form):
@@ -103,7 +103,7 @@ class CheckedPage:
 def check_draft(draft_id: UUID) -> Response:
     """Check a text."""
     form = sent(TypedText)
-    if not _asks_for_json():
+    if not asks_for_json():
         return _page(draft_id, form, previewed=False)
     found = checking.checked_draft(store(), person(), draft_id, form.text, quick=form.quick)
     return jsonify(_told(draft_id, found, form))
@@ -115,7 +115,7 @@ def check_draft(draft_id: UUID) -> Response:
 def preview_draft(draft_id: UUID) -> Response:
     """Show a scene of a text as the trainee will see it."""
     form = sent(TypedText)
-    if not _asks_for_json():
+    if not asks_for_json():
         return _page(draft_id, form, previewed=True)
     found = previewing.preview_draft(store(), person(), draft_id, form.text, form.line, form.scene)
     return jsonify(scene=found.slug if found else "", html=show(PreviewPart(found)))
@@ -192,9 +192,3 @@ def _page(draft_id: UUID, form: TypedText, *, previewed: bool) -> Response:
         previewed=previewed,
     )
     return make_response(show(page))
-
-
-def _asks_for_json() -> bool:
-    """Whether the editor asks, and not a form of a page."""
-    kinds = ("text/html", "application/json")
-    return request.accept_mimetypes.best_match(kinds) == "application/json"

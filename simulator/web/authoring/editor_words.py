@@ -37,6 +37,7 @@ WORDS = {
     "flaw": N_("flaw"),
     "change": N_("Change to “{word}”"),
     "none": N_("No problems."),
+    "problems": N_("Problems"),
     "found": N_("Problems: {count}"),
     "form": N_("Form"),
     "form_of": N_("Form: {title}"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from flask import flash, jsonify, make_response, redirect, request, url_for
+from flask import flash, jsonify, make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
 from simulator.usecases import drafts, presence, settling
@@ -19,7 +19,7 @@ from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
 from simulator.web.language import gettext, said
 from simulator.web.limits import WHOLE_CASE, takes
-from simulator.web.rendering import show
+from simulator.web.rendering import asks_for_json, show
 
 
 class TextForm(Form):
@@ -47,7 +47,7 @@ class UnsavedPage:
 @takes(form=WHOLE_CASE)
 def save_draft(draft_id: UUID) -> Response:
     """Save the text of a draft."""
-    return _saved_for_editor(draft_id) if _asks_for_json() else _saved_for_person(draft_id)
+    return _saved_for_editor(draft_id) if asks_for_json() else _saved_for_person(draft_id)
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/presence", endpoint="presence")
@@ -93,9 +93,3 @@ def _told(answer: dict[str, Any], status: int) -> Response:
     told = jsonify(answer)
     told.status_code = status
     return told
-
-
-def _asks_for_json() -> bool:
-    """Whether the editor asks, and not a form of a page."""
-    kinds = ("text/html", "application/json")
-    return request.accept_mimetypes.best_match(kinds) == "application/json"

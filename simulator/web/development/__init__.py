@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
+from uuid import UUID
 
 from flask import Blueprint
 
+from simulator.engine.ranges import Range
 from simulator.engine.rubric import Level
 from simulator.engine.scenario import ENDINGS, Alternative, Client
 from simulator.engine.view import Line
+from simulator.markup.differences import Differences, differences
+from simulator.markup.part_forms import Paragraph, SceneForm
 from simulator.usecases.stories import CriterionName, CueStory, RatingStory
-from simulator.web.guards import allow
+from simulator.web.guards import allow, store
+from simulator.web.pictures import Desk, Map, draw_map
 from simulator.web.rendering import show
 
 blueprint = Blueprint("development", __name__)
@@ -26,6 +31,47 @@ STATES = {
     "warming": {"arousal": 1, "safeness": 5, "shame": 4, "warmth": 4, **INSIDE},
     "at ease": {"arousal": 0, "safeness": 9, "shame": 1, "warmth": 8, **INSIDE},
 }
+NO_DRAFT = UUID(int=0)
+BEFORE = """---
+title: At the door
+---
+
+## door: At the door
+
+She looks at the window.
+
+### wait: Wait
+
+- Effect: safeness +1
+- Next: door
+
+### ask: Ask her in
+"""
+AFTER = """---
+title: By the door
+---
+
+## door: At the door
+
+She looks at the floor, not at you.
+
+### wait: Wait
+
+- Effect: safeness +2
+- Next: door
+
+### say: Say that there is no hurry
+"""
+
+
+class ProblemShown(NamedTuple):
+    """A problem of a text as the studio shows it."""
+
+    line: int
+    severity: str
+    sentence: str
+    remedy: str
+    excerpt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +87,21 @@ class PatternsPage:
     cues: tuple[CueStory, ...]
     lines: tuple[Line, ...]
     alternative: Alternative
+    problems: tuple[ProblemShown, ...]
+    changes: Differences
+    ranges: tuple[tuple[str, Range | None], ...]
+    map: Map
+    form: SceneForm
+    empty: int = 1
+    draft_id: UUID = NO_DRAFT
 
 
 @blueprint.get("/development/patterns")
 @allow("development")
 def patterns() -> str:
     """Show every element in every state."""
+    case = min(store().current.values(), key=lambda one: len(one.scenes))
+    first, second, *_ = (scene.slug for scene in case.scenes)
     sentence = "Her eyes had gone to the floor before you spoke; the question followed them there."
     criteria = (
         CriterionName("reads-cues", "Reads the cues", "en"),
@@ -68,5 +123,20 @@ def patterns() -> str:
             Line("I don't … where do you want me?", speech=True),
         ),
         alternative=Alternative("Stand for as long as you like.", "It leaves the choice with her."),
+        problems=(
+            ProblemShown(7, "fault", "There is no scene “dor”. Did you mean “door”?", "Name a scene.", "- Next: dor"),
+            ProblemShown(9, "flaw", "Nobody can come here.", "Let a response lead here.", ""),
+        ),
+        changes=differences(BEFORE, AFTER),
+        ranges=(("Attunement", Range(12, 88)), ("Titration", Range(50, 50)), ("Fierce compassion", None)),
+        map=draw_map(case, reveal=True, desk=Desk(first, {second: 2}, lambda slug: f"#{slug}")),
+        form=SceneForm(
+            "door",
+            "At the door",
+            prose=(
+                Paragraph("She looks at the window."),
+                Paragraph("I was early.", speech=True, condition="safeness at least 3"),
+            ),
+        ),
     )
     return show(page)

@@ -193,7 +193,7 @@ const checking = new Asked(async (signal) => {
     known = answer;
     if (!document.eq(view.state.doc)) return; // another check is on its way
     showProblems(view, answer.problems, words, fill);
-    panels.problems(answer.problems);
+    panels.problems(answer.problems, answer.whole);
     panels.parts(answer.outline);
     panels.mark(here());
     panels.html("map", answer.map);

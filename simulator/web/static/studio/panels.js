@@ -7,6 +7,14 @@ const made = (tag, properties = {}, ...inner) => {
   element.append(...inner.filter((one) => one !== null));
   return element;
 };
+// Scrolls a large picture, and not the page, so that what is meant stands in its middle.
+function centre(frame, meant) {
+  if (!frame || !meant) return;
+  const [outer, inner] = [frame.getBoundingClientRect(), meant.getBoundingClientRect()];
+  const left = (inner.left + inner.right - outer.left - outer.right) / 2;
+  const top = (inner.top + inner.bottom - outer.top - outer.bottom) / 2;
+  frame.scrollBy({ left, top, behavior: "instant" });
+}
 const small = (tag, text) => made(tag, { className: "small", textContent: text });
 const untranslated = (text) => made("span", { textContent: text, translate: false });
 
@@ -18,8 +26,10 @@ export class Panels {
     this.shown = new Map();
   }
 
-  problems(problems) {
-    const title = problems.length ? fill(this.words.found, { count: number(problems.length) }) : this.words.none;
+  // Until the whole has been looked at, nobody knows that there are none.
+  problems(problems, whole) {
+    const none = whole ? this.words.none : this.words.problems;
+    const title = problems.length ? fill(this.words.found, { count: number(problems.length) }) : none;
     document.getElementById("problems-title").textContent = title;
     document.getElementById("more")?.remove();
     this.replace("problems", problems, () => problems.map((problem) => this.problem(problem)));
@@ -75,7 +85,9 @@ export class Panels {
   html(id, html) {
     if (html === null || this.shown.get(id) === html) return;
     this.shown.set(id, html);
-    document.getElementById(id).innerHTML = html;
+    const place = document.getElementById(id);
+    place.innerHTML = html;
+    centre(place.querySelector(".scroll"), place.querySelector(".here"));
   }
 
   // New content for a list, if it is another one; the keyboard stays where it was.
