@@ -1,7 +1,7 @@
 """Whatever authors, reviewers and trainees write, no page of the studio runs it, nor any page that others see of it.
 
-Every payload stands in every field of a case: the payloads are dealt into groups, and a field holds a whole group. Lists
-and forms are looked at in `test_inert_lists` and `test_inert_forms`. Each page is compared with the same page of harmless words.
+Every payload stands in every field of a case: the payloads are dealt into groups, and a field holds a whole group. Each
+page is compared with the same page of harmless words. For lists and forms see `test_inert_lists`, `test_inert_forms`.
 """
 
 from __future__ import annotations

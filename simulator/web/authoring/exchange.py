@@ -12,6 +12,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from simulator.engine.rubric import PRINCIPLES
+from simulator.markup.problems import shortened
 from simulator.usecases import exchange, storyboards
 from simulator.usecases.errors import Refused
 from simulator.usecases.exchange import Arrival, Arrived
@@ -162,6 +163,10 @@ def _tell(arrival: Arrival) -> None:
         same = ", ".join(arrival.unchanged)
         flash(gettext("Here already, word for word, so that nothing was changed: %(cases)s", cases=same))
     for refused in arrival.refusals:
-        flash(said(refused))
+        flash(shortened(said(refused), 400))
     if arrival.left_out:
-        flash(gettext("Left out, because it is no case: %(files)s", files=", ".join(arrival.left_out[:20])))
+        flash(
+            gettext(
+                "Left out, because it is no case: %(files)s", files=", ".join(map(shortened, arrival.left_out[:20]))
+            )
+        )
