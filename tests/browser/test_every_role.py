@@ -107,6 +107,13 @@ def write(trainee: Trainee) -> None:
         expect(page.get_by_role("heading", name="Second reading")).to_be_visible()
 
 
+def settle(page: Page) -> None:
+    """Wait for the first answers that the editor asks for: they fill its panels."""
+    if page.locator("#editor").count():
+        expect(page.locator("#outline li").first).to_be_attached()
+        page.wait_for_load_state("networkidle")
+
+
 def walk(trainee: Trainee, look: Callable[[Page, str], None]) -> set[str]:
     """Follow every link from the first page, one page of each kind; the kinds that were seen."""
     seen: set[str] = set()
@@ -119,6 +126,7 @@ def walk(trainee: Trainee, look: Callable[[Page, str], None]) -> set[str]:
         answer = trainee.page.goto(trainee.site + path)
         assert answer is not None
         assert answer.status == 200, path
+        settle(trainee.page)
         look(trainee.page, kind(path))
         ahead += links(trainee.page)
     return seen

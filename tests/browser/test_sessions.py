@@ -104,7 +104,7 @@ def test_a_note_that_was_sent_as_a_whole_page_is_in_its_field_again(trainee: Tra
     end_all(app)
     page.locator("form[data-keep] button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Signed out")
-    expect(page.get_by_label("Your note")).to_have_value(WORDS)
+    expect(page.get_by_label("Your text")).to_have_value(WORDS)
     fine(page)
     page.get_by_role("link", name="Sign in again").click()
     page.get_by_role("button", name=NAME).click()
