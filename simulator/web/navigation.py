@@ -48,11 +48,7 @@ DRAFT_PLACES = (
     ("authoring.downloads", N_("Download")),
     ("authoring.publishing", N_("Publish")),
 )
-
-
-def draft_places() -> tuple[tuple[str, str], ...]:
-    """The pages of a draft, in their order."""
-    return DRAFT_PLACES
+"""The pages of a draft, in their order."""
 
 
 def places() -> tuple[Place, ...]:
@@ -67,7 +63,7 @@ def is_here(place: Place) -> bool:
 
 def register(app: Flask) -> None:
     """Give the templates the way around."""
-    app.jinja_env.globals.update(places=places, is_here=is_here, draft_places=draft_places)
+    app.jinja_env.globals.update(places=places, is_here=is_here, draft_places=DRAFT_PLACES)
 
 
 def _is(role: str) -> bool:
