@@ -35,6 +35,7 @@ from simulator.web import (
     nonces,
     practice,
     rendering,
+    review,
     sessions,
 )
 
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.register(app)
     guards.guard(app)
     mail.register(app, settings)
-    for part in (practice, learning, authoring, administration, accounts):
+    for part in (practice, learning, authoring, review, administration, accounts):
         app.register_blueprint(part.blueprint)
     accounts.security.register(app, settings)
     accounts.elsewhere.register(app, settings)

@@ -1,7 +1,7 @@
 """One person playing one version: begun, found again, moved on, finished.
 
-Every attempt is looked up together with its owner; somebody else's attempt is not found. The statements of a turn are
-built once, here: building them is most of what SQLAlchemy would cost.
+Every attempt is looked up with its owner, somebody else's is not found; only supervisors have a way of their own. The
+statements of a turn are built once, here: building them is most of what SQLAlchemy would cost.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ _FOUND = select(*(ATTEMPT.c[name] for name in AttemptRecord._fields)).where(
     ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.person_id == bindparam("actor")
 )
 _OWN = Prepared(_FOUND)
+_TO_READ = Prepared(
+    select(*(ATTEMPT.c[name] for name in AttemptRecord._fields)).where(ATTEMPT.c.id == bindparam("attempt"))
+)
 _EXISTS = Prepared(select(ATTEMPT.c.id).where(ATTEMPT.c.id == bindparam("attempt")))
 _EVERY = Prepared(
     select(*(ATTEMPT.c[name] for name in AttemptRecord._fields)).order_by(ATTEMPT.c.started_at, ATTEMPT.c.id)
@@ -111,6 +114,12 @@ def attempt_of(session: Session, actor_id: UUID, attempt_id: UUID, *, lock: bool
     every write has that already.)
     """
     row = (_OWN_LOCKED if lock else _OWN).first(session, {"attempt": attempt_id, "actor": actor_id})
+    return None if row is None else AttemptRecord._make(row)
+
+
+def attempt_to_read(session: Session, attempt_id: UUID) -> AttemptRecord | None:
+    """Somebody's attempt, for a supervisor of whom `review_tasks` says that they may read it; for nobody else."""
+    row = _TO_READ.first(session, {"attempt": attempt_id})
     return None if row is None else AttemptRecord._make(row)
 
 

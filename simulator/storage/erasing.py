@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 from simulator.storage.database import Session
 from simulator.storage.privacy import RULES
-from simulator.storage.rules import theirs
+from simulator.storage.rules import erased_with
 from simulator.storage.tables import ATTEMPT, PERSON
 
 
@@ -27,9 +27,9 @@ def erase(session: Session, person_id: UUID, at: datetime) -> bool:
     for rules in RULES.values():
         changes = {name: one.value(at) for name, one in rules.becomes.items() if one.value is not None}
         if changes and rules.belongs:
-            session.execute(update(rules.table).where(theirs(RULES, rules, person_id)).values(changes))
+            session.execute(update(rules.table).where(erased_with(RULES, rules, person_id)).values(changes))
     for table in reversed(PERSON.metadata.sorted_tables):
         rules = RULES[table.name]
         if rules.goes:
-            session.execute(delete(table).where(theirs(RULES, rules, person_id)))
+            session.execute(delete(table).where(erased_with(RULES, rules, person_id)))
     return True

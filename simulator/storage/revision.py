@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 from simulator.storage.database import Database, Session
 from simulator.storage.errors import SchemaMismatch
 
-REVISION = "0006"
+REVISION = "0007"
 """The migration that makes the tables as `tables` describes them; a test holds it against migrations/."""
 
 

@@ -87,8 +87,9 @@ class Past(NamedTuple):
 class Rules(NamedTuple):
     """The rules for one table; `what` to `seen_by` are said to the person concerned.
 
-    `belongs` is empty for a table that holds nothing of anybody's. `scored` is the column that tells whose attempt's
-    scores decide over the columns that are given with them.
+    `belongs` is empty for a table that holds nothing of anybody's. `goes_with` says with whom rows are erased, where
+    that is not everybody they belong to: what a supervisor wrote about a trainee goes with the trainee. `scored` is the
+    column that tells whose attempt's scores decide over the columns that are given with them.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Rules(NamedTuple):
     belongs: tuple[Belongs, ...] = ()
     past: tuple[Past, ...] = ()
     scored: str = ""
+    goes_with: tuple[Belongs, ...] = ()
 
     @property
     def table(self) -> Table:
@@ -128,8 +130,19 @@ class Rules(NamedTuple):
 
 def theirs(every: Mapping[str, Rules], rules: Rules, person_id: UUID) -> ColumnElement[bool]:
     """Which rows of a table belong to a person, as a condition."""
+    return _reached(every, rules, rules.belongs, person_id)
+
+
+def erased_with(every: Mapping[str, Rules], rules: Rules, person_id: UUID) -> ColumnElement[bool]:
+    """Which rows of a table are changed or deleted when a person is erased, as a condition."""
+    return _reached(every, rules, rules.goes_with or rules.belongs, person_id)
+
+
+def _reached(
+    every: Mapping[str, Rules], rules: Rules, by_way: tuple[Belongs, ...], person_id: UUID
+) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = []
-    for column, to, by in rules.belongs:
+    for column, to, by in by_way:
         found: Any = rules.table.c[column]
         if to:
             owner = every[to]

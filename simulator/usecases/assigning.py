@@ -12,7 +12,7 @@ from uuid import UUID
 
 from simulator.engine.scenario import LEVELS
 from simulator.markup.differences import Differences, differences
-from simulator.storage import assignments, audit, cohorts, publications, versions
+from simulator.storage import assignments, audit, cohorts, publications, queued, versions
 from simulator.storage.assignments import AssignedCase, AssignmentRecord
 from simulator.storage.cohorts import CohortRecord
 from simulator.storage.database import Session
@@ -202,6 +202,7 @@ def change(
             assignments.keep_visible(session, found, now)
         changed = found._replace(updated_at=max(now, found.updated_at + timedelta(microseconds=1)), **_columns(said))
         assignments.change_assignment(session, changed, said.versions)
+        queued.follow_assignment(session, found.id)
         _note(session, actor, "assignment changed", found, now)
         session.commit()
 

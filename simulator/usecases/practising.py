@@ -19,7 +19,7 @@ from simulator.engine.scenario import Client, Scenario
 from simulator.engine.scoring import marks
 from simulator.engine.state import State
 from simulator.engine.view import Line, SceneView, look, shown
-from simulator.storage import attempts, turns
+from simulator.storage import attempts, queued, turns
 from simulator.storage.database import Session
 from simulator.storage.errors import StoreConflict
 from simulator.storage.records import AttemptRecord, TurnRecord
@@ -300,6 +300,8 @@ def finish(store: Store, actor: Actor, attempt_id: UUID, token: str, now: dateti
             raise moved_on()
         scores = final_scores(turns.turns_of(session, attempt_id))
         attempts.finish(session, attempt_id, scores, now)
+        if attempt.assignment_id:
+            queued.put_finished(session, attempt_id, scores, now)
         session.commit()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
-from simulator.storage import assignments, audit
+from simulator.storage import assignments, audit, queued, reviews
 from simulator.storage.assignments import WaitingAttempt
 from simulator.storage.releases import BY_THE_SUPERVISOR
 from simulator.usecases.catalogue import Store
@@ -53,6 +53,10 @@ def release(store: Store, actor: Actor, attempt_ids: Collection[UUID], now: date
                 raise NotFound(str(attempt_id))
             if one.release == BY_THE_SUPERVISOR and assignments.release(session, attempt_id, now):
                 count += 1
+                place = queued.queued(session, attempt_id, lock=True)
+                if place is not None:
+                    reviews.add_release(session, place, None, actor.id, now)
+                    queued.change(session, attempt_id, waits=False)
                 audit.note(
                     session,
                     "scores released",

@@ -56,6 +56,9 @@ SENTENCES = {
     "assignment withdrawn": N_("An assignment was withdrawn."),
     "assignment brought back": N_("An assignment was brought back."),
     "scores released": N_("The scores of an attempt were released."),
+    # reviews
+    "review finished": N_("A supervisor finished a review of an attempt."),
+    "review released": N_("A review of an attempt was released."),
     # cases
     "case approved": N_("A case was approved in a second reading."),
     "case published": N_("A case was published."),

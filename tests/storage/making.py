@@ -10,6 +10,7 @@ from simulator.engine.rubric import Level
 from simulator.engine.scenario import STANDARD_GAUGES, Branch, Client, Move, Passage, Rating, Response, Scenario, Scene
 from simulator.engine.scoring import marks
 from simulator.storage import (
+    assignments,
     attempts,
     clinical_reviews,
     people,
@@ -114,7 +115,7 @@ def play(session: Session, attempt: AttemptRecord, slug: str = "name-it") -> tup
 
 def make_everything(session: Session) -> AttemptRecord:
     """At least one row in every table: a finished attempt of two turns, rated and reflected on."""
-    from tests.storage import making_authoring, making_people  # which need the times above
+    from tests.storage import making_authoring, making_people, making_reviewing  # which need the times above
 
     person = make_person(session)
     keep_scenario(session)
@@ -156,6 +157,9 @@ def make_everything(session: Session) -> AttemptRecord:
     )
     making_authoring.make_authoring(session, attempt.person_id, attempt.version)
     attempts.finish(session, attempt.id, (), LATER)
+    made = assignments.assignment(session, assignment)
+    assert made is not None
+    making_reviewing.make_reviewing(session, attempt, made.cohort_id)
     return moved
 
 
