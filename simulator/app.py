@@ -38,6 +38,7 @@ from simulator.web import (
     review,
     sessions,
 )
+from simulator.web.reports.words import register as register_words
 
 STATIC = PACKAGE / "web" / "static"
 LOG: list[structlog.typing.Processor] = [
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     language.register(app)
     rendering.register(app)
     navigation.register(app)
+    register_words(app)
     guards.guard(app)
     mail.register(app, settings)
     for part in (practice, learning, authoring, review, administration, accounts):

@@ -12,6 +12,7 @@ import click
 MODULES = {
     "demo": "running",
     "serve": "running",
+    "jobs": "jobs",
     "db": "running",
     "check": "cases",
     "explore": "cases",
@@ -21,6 +22,7 @@ MODULES = {
     "keys": "keys",
     "people": "people",
     "privacy": "privacy",
+    "ratings": "ratings",
 }
 
 

@@ -15,6 +15,7 @@ import waitress
 from pydantic import SecretStr
 
 from simulator.app import create_app
+from simulator.cli.beside import jobs_beside
 from simulator.cli.plainly import plainly, stop
 from simulator.config import Settings, checked
 from simulator.serving import run
@@ -65,7 +66,8 @@ def demo(host: str, port: int, data: Path, fresh: bool) -> None:
     app = create_app(settings)
     furnish(app.extensions["attune"])
     click.echo(f"Attune is open at http://{host}:{port}/  (Ctrl+C closes it; it keeps what you do in {data}/)")
-    waitress.serve(app, host=host, port=port, threads=8, ident="", _quiet=True)
+    with jobs_beside({"ATTUNE_DATABASE_URL": address}):
+        waitress.serve(app, host=host, port=port, threads=8, ident="", _quiet=True)
 
 
 def _taken(host: str, port: int) -> bool:
@@ -103,7 +105,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     if token:
         click.echo("Nobody can administer this site yet. Whoever opens this link makes the first account:")
         click.echo(f"{(settings.url or f'http://{host}:{port}').rstrip('/')}{FIRST}{token}")
-    run(f"{host}:{port}", workers, threads)
+    with jobs_beside():
+        run(f"{host}:{port}", workers, threads)
 
 
 @click.group()
@@ -134,14 +137,19 @@ def downgrade(revision: str) -> None:
 @click.command()
 @plainly
 def verify() -> None:
-    """Replay every stored attempt: states, ratings, scores, numbering, hash chain. Exits 1 on any difference."""
+    """Replay every stored attempt: states, ratings, scores, numbering, hash chain; and check every review and drill.
+
+    Exits 1 on any difference.
+    """
     settings = Settings()
     with closing(Database(settings.database_url)) as database:
         require_current(database)
         catalogue = open_catalogue(database, settings.scenario_folder, datetime.now(UTC))
         result = verify_all(Store(database, catalogue, Keys.absent()))
     for one in result.discrepancies:
-        click.echo(f"attempt {one.attempt}, turn {one.seq}: {one.sentence}")
+        click.echo(f"{one.kind} {one.attempt}, turn {one.seq}: {one.sentence}")
     found = len(result.discrepancies) or "no"
     click.echo(f"{result.attempts} attempts, {result.turns} turns replayed: {found} differences")
+    if result.reviews or result.drills:
+        click.echo(f"{result.reviews} reviews and {result.drills} drills are among what was looked at")
     sys.exit(1 if result.discrepancies else 0)

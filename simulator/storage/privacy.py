@@ -591,7 +591,7 @@ _EVERY = (
         what=N_("Figures of agreement that you ask for"),
         why=N_("So that they need not be computed again."),
         kept=SITE_KEPT,
-        seen_by=N_("The course leaders and supervisors of the cohort."),
+        seen_by=N_("You, and the course leaders of the cohort."),
         belongs=(Belongs("person_id"),),
         columns={
             "id": Column("technical", N_("Number"), GIVEN, STAYS),

@@ -4,26 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from simulator.engine.scoring import FEWEST_TURNS, Score
 from simulator.storage.database import Session
+from simulator.storage.prepared import Prepared
 from simulator.storage.releases import BY_THE_SUPERVISOR
 from simulator.storage.review_chain import OPENING
 from simulator.storage.review_records import Entry, QueuedRecord
 from simulator.storage.tables import ASSIGNMENT, ATTEMPT, QUEUED_ATTEMPT
 
+
+class Figures(NamedTuple):
+    """What the queue keeps of the scores of an attempt, to sort and filter by."""
+
+    harmful: int
+    lowest: int | None
+    unsure: bool
+
+
 _COLUMNS = [QUEUED_ATTEMPT.c[name] for name in QueuedRecord._fields]
+_RELEASED = Prepared(
+    select(QUEUED_ATTEMPT.c.attempt_id, QUEUED_ATTEMPT.c.read_at).where(
+        QUEUED_ATTEMPT.c.person_id == bindparam("person"), QUEUED_ATTEMPT.c.read_at >= bindparam("since")
+    )
+)
 
 
 def queued(session: Session, attempt_id: UUID, *, lock: bool = False) -> QueuedRecord | None:
-    """An attempt that may be read; with `lock`, in a write, nobody else adds to its chain meanwhile."""
+    """An attempt that may be read; with `lock`, in a write, nobody else adds to its chain meanwhile.
+
+    The attempt itself is locked first, as in every other write about it, so that nobody waits in a circle; not its key,
+    so that what refers to it, a double rating that is being assigned, does not wait for it.
+    """
+    if lock:
+        session.execute(select(ATTEMPT.c.id).where(ATTEMPT.c.id == attempt_id).with_for_update(key_share=True)).all()
     found = select(*_COLUMNS).where(QUEUED_ATTEMPT.c.attempt_id == attempt_id)
-    row = session.execute(found.with_for_update() if lock else found).first()
+    row = session.execute(found.with_for_update(key_share=True) if lock else found).first()
     return None if row is None else QueuedRecord._make(row)
+
+
+def figures(scores: Sequence[Score]) -> Figures:
+    """What the queue keeps of these scores."""
+    shares = [score.percent for score in scores if score.turns >= FEWEST_TURNS and score.percent is not None]
+    return Figures(
+        harmful=sum(score.harmful for score in scores),
+        lowest=min(shares, default=None),
+        unsure=any(0 < score.turns < FEWEST_TURNS for score in scores),
+    )
+
+
+def everything_queued(session: Session) -> tuple[QueuedRecord, ...]:
+    """Every attempt that may be read by somebody, for `attune verify`."""
+    return tuple(map(QueuedRecord._make, session.execute(select(*_COLUMNS))))
 
 
 def put(
@@ -47,12 +83,7 @@ def put(
         person_id=person_id,
         due_at=due_at,
         finished_at=finished_at,
-        harmful=sum(score.harmful for score in scores),
-        lowest=min(
-            (score.percent for score in scores if score.turns >= FEWEST_TURNS and score.percent is not None),
-            default=None,
-        ),
-        unsure=any(0 < score.turns < FEWEST_TURNS for score in scores),
+        **figures(scores)._asdict(),
         waits=waits,
         asked_at=asked_at,
         answered_at=None,
@@ -82,6 +113,11 @@ def put_finished(session: Session, attempt_id: UUID, scores: Sequence[Score], fi
             due_at=row.due_at,
             waits=row.mode == "assessment" and row.release == BY_THE_SUPERVISOR,
         )
+
+
+def released_since(session: Session, person_id: UUID, since: datetime) -> dict[UUID, datetime]:
+    """The attempts of a person of which a review was released since then, with when; for every first page."""
+    return dict(_RELEASED.rows(session, {"person": person_id, "since": since}))
 
 
 def change(session: Session, attempt_id: UUID, **values: Any) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, union
 
 from simulator.storage.chain import digest
 from simulator.storage.columns import in_utc
@@ -177,6 +177,12 @@ def standing(
         for one in sorted(reviews, key=lambda one: one.number)
         if one.id not in reverted
     }
+
+
+def reviewed_attempts(session: Session) -> frozenset[UUID]:
+    """Every attempt that has an entry in its chain of reviews, for `attune verify`."""
+    tables = (REVIEW, REVIEW_RELEASE, REVIEW_REVERSAL)
+    return frozenset(session.execute(union(*(select(table.c.attempt_id) for table in tables))).scalars())
 
 
 def _of(session: Session, table: Table, fields: Iterable[str], attempts: Collection[UUID]) -> Any:

@@ -24,6 +24,8 @@ from simulator.usecases.errors import NotFound, Refused
 from simulator.usecases.people import Actor
 from simulator.usecases.practising import is_current, moved_on
 from simulator.usecases.reading import cards_by_criterion, practices
+from simulator.usecases.released import released
+from simulator.usecases.review_stories import ReviewStory, review_story
 from simulator.usecases.scores import answers
 from simulator.usecases.stories import (
     MOST_CARDS,
@@ -36,6 +38,7 @@ from simulator.usecases.stories import (
     turn_story,
 )
 from simulator.usecases.texts import REFLECTION_LIMIT, not_opened, typed
+from simulator.usecases.threads import threads
 
 DEBRIEF = "debrief"
 HARD_ENDINGS = ("strained", "broken-off")
@@ -89,7 +92,7 @@ class Assigned(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Debrief:
     """All of a finished attempt. Before the self-rating, and until its scores are released, what follows `scores` stays
-    empty, but for one's own notes and what is offered after a hard ending.
+    empty, but for one's own notes, what is offered after a hard ending, and `written_to`: that a review is there.
     """
 
     attempt: UUID
@@ -119,6 +122,8 @@ class Debrief:
     steps: Mapping[int, Step] | None = None
     counted: frozenset[int] = frozenset()
     practices: tuple[Practice, ...] = ()
+    written_to: bool = False
+    review: ReviewStory | None = None
 
     @property
     def rated(self) -> bool:
@@ -151,10 +156,16 @@ def debrief(store: Store, actor: Actor, attempt_id: UUID, now: datetime | None =
         own = self_ratings.self_ratings_of(session, actor.id, attempt_id)
         notes = reflections.reflections_of(session, actor.id, attempt_id, seal=store.keys.seal)
         assigned = _assigned(session, attempt, now or datetime.now(UTC))
+        review = released(session, attempt, records)
+        said = threads(session, attempt_id, review.comments, actor.id) if review else ()
     scenario = store.scenario(attempt.version)
     steps = replay(scenario, begin(scenario, attempt.start_gauges), answers(records))
     written = tuple(Reflection(note.scene, note.prompt, note.text) for note in notes)
-    return _debrief(store, scenario, attempt, records, steps, own, written, assigned)
+    found = _debrief(store, scenario, attempt, records, steps, own, written, assigned)
+    if review is None:
+        return found
+    told = review_story(store.catalogue.rubric, review, said, found.turns) if found.turns else None
+    return replace(found, written_to=review.review is not None, review=told)
 
 
 def _assigned(session: Session, attempt: AttemptRecord, now: datetime) -> Assigned | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
@@ -13,9 +14,10 @@ from simulator.engine.scenario import Response
 from simulator.storage import assignments, cohorts, people
 from simulator.storage.database import Session
 from simulator.storage.releases import AT_ONCE, BY_THE_SUPERVISOR
-from simulator.usecases import assigned, assigning, debriefing, demo_drafts, practising
+from simulator.usecases import assigned, assigning, debriefing, demo_drafts, demo_supervision, practising
 from simulator.usecases.assignment_forms import Details
 from simulator.usecases.catalogue import Store
+from simulator.usecases.demo_supervision import Cast
 from simulator.usecases.local_times import written
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR, TRAINEE, Actor, acting
 
@@ -26,6 +28,7 @@ PEOPLE = (
     ("noor-lind", "Noor Lind", COURSE_LEADER),
     ("marta-kessler", "Marta Kessler", COURSE_LEADER),
     ("ilse-brandt", "Ilse Brandt", SUPERVISOR),
+    ("tomas-weiler", "Tomas Weiler", SUPERVISOR),
     ("ravi-menon", "Ravi Menon", ADMINISTRATOR),
 )
 COURSE = "Demo course"
@@ -80,6 +83,19 @@ ASSIGNMENTS = (
         (("robin-hale", "i-can-manage", -13, 0.4), ("samira-aziz", "i-can-manage", -12, 0.8)),
     ),
 )
+SUPERVISED = Given(
+    "Rooms with more weather in them",
+    "What you do when it gets close, or far away. Somebody of us reads along.",
+    ("locked-door", "far-away"),
+    *("practice", AT_ONCE, -16, -4),
+    (
+        ("robin-hale", "locked-door", -7, 0.75),
+        ("samira-aziz", "locked-door", -6, 0.8),
+        ("robin-hale", "far-away", -6, 0.65),
+        ("samira-aziz", "far-away", -5, 0.7),
+    ),
+)
+"""What was played in order to be read by supervisors."""
 REASONS = (
     "I wanted to slow us down.",
     "It felt more important than the question.",
@@ -91,7 +107,8 @@ REASONS = (
 def furnish(store: Store, now: datetime | None = None) -> None:
     """Put the demo's people, attempts and assignments into a store that has nobody in it yet.
 
-    One that was furnished by an earlier release only gets the people it lacks, and assignments if its course has none.
+    One that was furnished by an earlier release only gets the people it lacks, assignments if its course has none, and
+    what supervisors do, once.
     """
     now = now or datetime.now(UTC)
     with store.database.write() as session:
@@ -106,6 +123,7 @@ def furnish(store: Store, now: datetime | None = None) -> None:
                 records[slug] = acting(session, added)
         session.commit()
     _assign(store, now)
+    _supervise(store, now)
     _write(store, now)
     if there:
         return
@@ -121,8 +139,7 @@ def furnish(store: Store, now: datetime | None = None) -> None:
 
 def _write(store: Store, now: datetime) -> None:
     """Put something on the desk of the studio."""
-    with store.database.read() as session:
-        found = {person.slug: acting(session, person) for person in people.people(session) if person.slug}
+    found = _people(store)
     noor, marta = found["noor-lind"], found["marta-kessler"]
     if noor.is_a(COURSE_LEADER) and marta.is_a(COURSE_LEADER):
         demo_drafts.lay_out(store, NAMESPACE, noor, marta, now)
@@ -130,35 +147,63 @@ def _write(store: Store, now: datetime) -> None:
 
 def _assign(store: Store, now: datetime) -> None:
     """Give the course its assignments, and play what has been played in them."""
+    found = _people(store)
+    leader = found["noor-lind"]
     with store.database.read() as session:
-        found = {person.slug: acting(session, person) for person in people.people(session) if person.slug}
-        leader = found["noor-lind"]
         course = next((one.cohort for one in leader.roles if one.role == COURSE_LEADER), None)
         if course is None or assignments.of_cohort(session, course):
             return
     for number, given in enumerate(ASSIGNMENTS):
-        if not all(case in store.current for case in given.cases):
-            continue
-        assignment_id = uuid5(NAMESPACE, f"{course}{number}")
-        opens, due = now + timedelta(days=given.opens), now + timedelta(days=given.due)
-        details = Details(
-            title=given.title,
-            note=given.note,
-            places={case: str(place) for place, case in enumerate(given.cases, 1)},
-            mode=given.mode,
-            opens_at=written(opens, "UTC"),
-            due_at=written(due, "UTC"),
-            time_zone="UTC",
-            release=given.release,
-        )
-        assigning.make(store, leader, course, assignment_id, details, opens)
-        for slug, case, days, care in given.played:
-            trainee = found[slug]
-            if trainee.is_in(course, TRAINEE):
-                begun = now + timedelta(days=days, minutes=-40)
-                attempt_id = uuid5(NAMESPACE, f"{trainee.id}{assignment_id}{case}")
-                assigned.begin(store, trainee, assignment_id, case, attempt_id, begun)
-                _play(store, trainee, attempt_id, f"{case}{care}", care, begun)
+        _give(store, found, course, uuid5(NAMESPACE, f"{course}{number}"), given, now)
+
+
+def _supervise(store: Store, now: datetime) -> None:
+    """Let the demo's supervisors do their work, unless they have been at it."""
+    found = _people(store)
+    leader, supervisors = found["noor-lind"], (found["ilse-brandt"], found["tomas-weiler"])
+    course = next((one.cohort for one in leader.roles if one.role == COURSE_LEADER), None)
+    if course is None or not all(one.is_in(course, SUPERVISOR) for one in supervisors):
+        return
+    assignment_id = uuid5(NAMESPACE, f"{course}supervised")
+    with store.database.read() as session:
+        if assignments.given_to(session, assignment_id) is not None or not assignments.of_cohort(session, course):
+            return
+    if _give(store, found, course, assignment_id, SUPERVISED, now):
+        cast = Cast(course, leader, *supervisors, found["robin-hale"], found["samira-aziz"])
+        demo_supervision.lay_out(store, NAMESPACE, cast, now)
+
+
+def _give(
+    store: Store, found: Mapping[str, Actor], course: UUID, assignment_id: UUID, given: Given, now: datetime
+) -> bool:
+    """Make an assignment and play what has been played in it. False: a case of it is not there."""
+    if not all(case in store.current for case in given.cases):
+        return False
+    opens, due = now + timedelta(days=given.opens), now + timedelta(days=given.due)
+    details = Details(
+        title=given.title,
+        note=given.note,
+        places={case: str(place) for place, case in enumerate(given.cases, 1)},
+        mode=given.mode,
+        opens_at=written(opens, "UTC"),
+        due_at=written(due, "UTC"),
+        time_zone="UTC",
+        release=given.release,
+    )
+    assigning.make(store, found["noor-lind"], course, assignment_id, details, opens)
+    for slug, case, days, care in given.played:
+        trainee = found[slug]
+        if trainee.is_in(course, TRAINEE):
+            begun = now + timedelta(days=days, minutes=-40)
+            attempt_id = uuid5(NAMESPACE, f"{trainee.id}{assignment_id}{case}")
+            assigned.begin(store, trainee, assignment_id, case, attempt_id, begun)
+            _play(store, trainee, attempt_id, f"{case}{care}", care, begun)
+    return True
+
+
+def _people(store: Store) -> dict[str, Actor]:
+    with store.database.read() as session:
+        return {person.slug: acting(session, person) for person in people.people(session) if person.slug}
 
 
 def _course(session: Session, now: datetime) -> UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from simulator.engine.disclosure import FEWEST
@@ -9,6 +10,7 @@ from simulator.engine.item_cells import Shown
 from simulator.engine.items import LOWER, UPPER, Count, Item, Times
 from simulator.engine.rubric import PRINCIPLES, Level
 from simulator.engine.scenario import Response, Scene
+from simulator.usecases.item_ratings import Said
 from simulator.usecases.item_words import Words, Written, words_of
 
 STRIKING = 0.15
@@ -31,7 +33,7 @@ class ResponseFigures(NamedTuple):
     """One response: how often it was chosen as a first answer, by all and in the upper and lower score group.
 
     None is not shown. `finding` is what strikes: "nobody", "everybody", "well rated but left" by those with high
-    scores, "badly rated but taken" by them, or nothing.
+    scores, "badly rated but taken" by them, or nothing. `said` is what supervisors say of its ratings.
     """
 
     slug: str
@@ -42,6 +44,7 @@ class ResponseFigures(NamedTuple):
     upper: float | None
     lower: float | None
     finding: str
+    said: Said = Said()
 
 
 class PrincipleFigures(NamedTuple):
@@ -94,7 +97,9 @@ class SceneFigures(NamedTuple):
         return any(one.finding == "everybody" for one in self.responses)
 
 
-def scene_figures(scene: Scene, item: Item | None, may: Shown, written: Written | None) -> SceneFigures:
+def scene_figures(
+    scene: Scene, item: Item | None, may: Shown, written: Written | None, said: Mapping[tuple[str, str], Said]
+) -> SceneFigures:
     """What may be shown of a scene; `item` is None if nobody came there, `written` if nobody may be quoted."""
     if item is None or item.answers.people < FEWEST:
         came = 0 if item is None else None
@@ -104,7 +109,10 @@ def scene_figures(scene: Scene, item: Item | None, may: Shown, written: Written 
         ("grouped", group, scene.slug, slug) in may.cells for group, chosen in item.grouped.items() for slug in chosen
     )
     total = may.number(item.answers, "scene", scene.slug)
-    responses = tuple(_response(scene, one, item, may) for one in scene.responses)
+    responses = tuple(
+        _response(scene, one, item, may)._replace(said=said.get((scene.slug, one.slug), Said()))
+        for one in scene.responses
+    )
     return SceneFigures(
         slug=scene.slug,
         title=scene.title,

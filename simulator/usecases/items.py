@@ -22,6 +22,7 @@ from simulator.usecases.catalogue import Store
 from simulator.usecases.drafts import require_leader
 from simulator.usecases.errors import NotFound
 from simulator.usecases.item_figures import SceneFigures, scene_figures
+from simulator.usecases.item_ratings import said_of_responses
 from simulator.usecases.item_words import written_by_scene
 from simulator.usecases.people import COURSE_LEADER, Actor
 from simulator.usecases.texts import storable
@@ -97,6 +98,7 @@ def item_report(
         return ItemReport(slug, played, versions, which, scenario, enough=False)
     found, may = _analysed(store, scenario, played, which)
     with store.database.read() as session:
+        said = said_of_responses(session, actor, played.version)
         written = written_by_scene(
             session, played.version, [one.cohort for one in actor.roles if one.role == COURSE_LEADER]
         )
@@ -111,7 +113,7 @@ def item_report(
         people=found.plays.people,
         grouping=found.grouping,
         scenes=tuple(
-            scene_figures(one, found.items.get(one.slug), may, written.get(one.slug))
+            scene_figures(one, found.items.get(one.slug), may, written.get(one.slug), said)
             for one in scenario.scenes
             if not one.ending
         ),

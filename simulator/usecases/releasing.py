@@ -11,6 +11,7 @@ from uuid import UUID
 
 from simulator.storage import assignments, audit, queued, reviews
 from simulator.storage.assignments import WaitingAttempt
+from simulator.storage.database import Session
 from simulator.storage.releases import BY_THE_SUPERVISOR
 from simulator.usecases.catalogue import Store
 from simulator.usecases.cohorts import renewed
@@ -43,28 +44,33 @@ def release(store: Store, actor: Actor, attempt_ids: Collection[UUID], now: date
     if not attempt_ids:
         raise Refused("Please tick at least one attempt.")
     now = now or datetime.now(UTC)
-    count = 0
     with store.database.write() as session:
-        found = {one.id: one for one in assignments.finished_assessments(session, attempt_ids)}
-        supervisor = renewed(session, actor)
-        for attempt_id in sorted(set(attempt_ids)):  # in one order, so that two supervisors never wait for each other
-            one = found.get(attempt_id)
-            if one is None or one.person_id == actor.id or not supervisor.is_in(one.cohort_id, SUPERVISOR):
-                raise NotFound(str(attempt_id))
-            if one.release == BY_THE_SUPERVISOR and assignments.release(session, attempt_id, now):
-                count += 1
-                place = queued.queued(session, attempt_id, lock=True)
-                if place is not None:
-                    reviews.add_release(session, place, None, actor.id, now)
-                    queued.change(session, attempt_id, waits=False)
-                audit.note(
-                    session,
-                    "scores released",
-                    now,
-                    actor=actor.id,
-                    person=one.person_id,
-                    cohort=one.cohort_id,
-                    subject=attempt_id,
-                )
+        count = release_in(session, renewed(session, actor), attempt_ids, now)
         session.commit()
+    return count
+
+
+def release_in(session: Session, supervisor: Actor, attempt_ids: Collection[UUID], now: datetime) -> int:
+    """The same within a write, for somebody whose rights were looked up in it."""
+    count = 0
+    found = {one.id: one for one in assignments.finished_assessments(session, attempt_ids)}
+    for attempt_id in sorted(set(attempt_ids)):  # in one order, so that two supervisors never wait for each other
+        one = found.get(attempt_id)
+        if one is None or one.person_id == supervisor.id or not supervisor.is_in(one.cohort_id, SUPERVISOR):
+            raise NotFound(str(attempt_id))
+        if one.release == BY_THE_SUPERVISOR and assignments.release(session, attempt_id, now):
+            count += 1
+            place = queued.queued(session, attempt_id, lock=True)
+            if place is not None:
+                reviews.add_release(session, place, None, supervisor.id, now)
+                queued.change(session, attempt_id, waits=False)
+            audit.note(
+                session,
+                "scores released",
+                now,
+                actor=supervisor.id,
+                person=one.person_id,
+                cohort=one.cohort_id,
+                subject=attempt_id,
+            )
     return count

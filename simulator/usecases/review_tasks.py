@@ -43,7 +43,7 @@ def allowed(session: Session, actor: Actor, key: TaskKey, now: datetime) -> Task
 
     Raises:
         NotFound: there is none; it is not the actor's; the attempt is not finished, their own, or of somebody who was
-            erased; or they are to rate it blind first (supervision).
+            erased; or they are to rate it blind first (supervision, consensus).
     """
     task = _BY_PURPOSE[key.purpose](session, actor, key, now)
     readable(session, actor, task.attempt_id, task.cohort_id)
@@ -57,7 +57,9 @@ def readable(session: Session, actor: Actor, attempt_id: UUID, cohort_id: UUID |
         NotFound: they may not.
     """
     found = queued.queued(session, attempt_id)
-    if found is None or found.person_id == actor.id or not actor.is_in(cohort_id or found.cohort_id, SUPERVISOR):
+    if found is None or found.person_id == actor.id or not actor.is_in(found.cohort_id, SUPERVISOR):
+        raise NotFound(str(attempt_id))
+    if cohort_id not in (None, found.cohort_id):
         raise NotFound(str(attempt_id))
     trainee = people.person(session, found.person_id)
     if trainee is None or trainee.erased_at:
@@ -82,6 +84,8 @@ def _blind(session: Session, actor: Actor, key: TaskKey, now: datetime) -> Task:
 def _consensus(session: Session, actor: Actor, key: TaskKey, now: datetime) -> Task:  # noqa: ARG001
     found = double_ratings.double_rating(session, key.task_id)
     if found is None or found.withdrawn_at or not found.both_done or not found.is_rater(actor.id):
+        raise NotFound(str(key.task_id))
+    if found.attempt_id in double_ratings.withheld_from(session, actor.id):  # in a calibration, until that is over
         raise NotFound(str(key.task_id))
     return Task(key, found.attempt_id, found.cohort_id, found.first_rater, blind=False, complete=True)
 

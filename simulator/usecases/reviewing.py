@@ -48,6 +48,9 @@ from simulator.usecases.texts import typed
 
 HIGHEST = 4
 MOST_COMMENTS = 400
+MOST_LINES = 10_000
+RELEASABLE = (SUPERVISION, CONSENSUS)
+"""The readings whose reviews a trainee may see."""
 WHOLE_PLACES = ("summary", "why")
 TURN_PLACES = ("turn", "seen", "noticed", "said", "reason", "response", "reaction")
 
@@ -111,12 +114,15 @@ def save(store: Store, actor: Actor, key: TaskKey, changes: Changes, now: dateti
 
     Raises:
         NotFound: the actor may not do this reading.
-        Refused: a level, turn, principle, criterion or place that does not exist; a text that is too long.
+        Refused: a level, turn, principle, criterion or place that does not exist; a text that is too long; a dispute
+            in another reading than that of supervision.
     """
     now = now or datetime.now(UTC)
     rubric = store.catalogue.rubric
     with store.database.write() as session:
         task = allowed(session, renewed(session, actor), key, now)
+        if key.purpose != SUPERVISION and any(map(str.strip, changes.disputes.values())):
+            raise Refused("What the case rated can be disputed where an attempt is read by itself, not here.")
         queued.queued(session, task.attempt_id, lock=True)  # two tabs that begin the draft at once come one by one
         numbers = {turn.seq for turn in turns.turns_of(session, task.attempt_id)}
         draft = _draft(session, task, lock=True)
@@ -125,7 +131,7 @@ def save(store: Store, actor: Actor, key: TaskKey, changes: Changes, now: dateti
             draft = _begun(task, content, now)
             review_drafts.add_draft(session, draft)
         else:
-            draft = draft._replace(content=_plain(content), revision=draft.revision + 1, updated_at=now)
+            draft = draft._replace(content=plain(content), revision=draft.revision + 1, updated_at=now)
             review_drafts.change_draft(session, draft)
         session.commit()
     return Saved(draft.revision, draft.updated_at)
@@ -133,6 +139,8 @@ def save(store: Store, actor: Actor, key: TaskKey, changes: Changes, now: dateti
 
 def finish(store: Store, actor: Actor, key: TaskKey, *, release_it: bool = False, now: datetime | None = None) -> UUID:
     """Finish the draft of a reading: a new review in the attempt's chain, released at once if wanted. Its id.
+
+    What is rated blind is never released.
 
     Raises:
         NotFound: the actor may not do this reading.
@@ -151,7 +159,7 @@ def finish(store: Store, actor: Actor, key: TaskKey, *, release_it: bool = False
         content = content_of(draft)
         before = _last(session, task, actor)
         _require_ratings(task, content, records)
-        _require_reason(session, content, before)
+        _require_reason(session, content, before, news=_has_new_disputes(session, task, actor, content))
         review = reviews.add_review(
             session,
             place,
@@ -163,13 +171,14 @@ def finish(store: Store, actor: Actor, key: TaskKey, *, release_it: bool = False
             comments=sorted(content.comments.values(), key=lambda one: (one.seq, one.place, one.line, one.thread)),
             at=now,
         )
-        _keep_disputes(session, actor, attempt, records, content, now)
+        if key.purpose == SUPERVISION:
+            _keep_disputes(session, actor, attempt, records, content, now)
         _done(session, task, actor, now)
         if draft is not None:
             kept = content._replace(
                 comments={thread: one for thread, one in content.comments.items() if one.place != "why"}
             )
-            review_drafts.change_draft(session, draft._replace(content=_plain(kept), revision=draft.revision + 1))
+            review_drafts.change_draft(session, draft._replace(content=plain(kept), revision=draft.revision + 1))
         audit.note(
             session,
             "review finished",
@@ -180,8 +189,8 @@ def finish(store: Store, actor: Actor, key: TaskKey, *, release_it: bool = False
             subject=task.attempt_id,
             purpose=task.key.purpose,
         )
-        if release_it:
-            _release(session, actor, attempt.id, review, now)
+        if release_it and key.purpose in RELEASABLE:
+            release_in(session, actor, attempt.id, review, now)
         session.commit()
     return review.id
 
@@ -195,12 +204,12 @@ def release_review(store: Store, actor: Actor, review_id: UUID, now: datetime | 
     now = now or datetime.now(UTC)
     with store.database.write() as session:
         found = reviews.review(session, review_id)
-        if found is None or found.purpose not in (SUPERVISION, CONSENSUS):
+        if found is None or found.purpose not in RELEASABLE:
             raise NotFound(str(review_id))
         supervisor = renewed(session, actor)
         key = TaskKey(found.purpose, found.task_id)
         allowed(session, supervisor, key, now)
-        _release(session, supervisor, found.attempt_id, found, now)
+        release_in(session, supervisor, found.attempt_id, found, now)
         session.commit()
 
 
@@ -215,7 +224,12 @@ def may_read(store: Store, actor: Actor, attempt_id: UUID) -> QueuedRecord:
         return readable(session, actor, attempt_id)
 
 
-def _release(session: Session, actor: Actor, attempt_id: UUID, review: ReviewRecord, now: datetime) -> None:
+def release_in(session: Session, actor: Actor, attempt_id: UUID, review: ReviewRecord, now: datetime) -> None:
+    """Within a write: let the trainee see a review that the actor may release.
+
+    Raises:
+        NotFound: it was reverted.
+    """
     place = queued.queued(session, attempt_id, lock=True)
     gone = {one.review_id for one in reviews.reversals_of(session, [attempt_id])}
     if place is None or review.id in gone:
@@ -243,7 +257,7 @@ def _draft(session: Session, task: Task, *, lock: bool = False) -> ReviewDraftRe
 
 def _begun(task: Task, content: Content, now: datetime) -> ReviewDraftRecord:
     return ReviewDraftRecord(
-        uuid4(), task.attempt_id, task.owner, task.key.purpose, task.key.task_id, _plain(content), 1, now, now
+        uuid4(), task.attempt_id, task.owner, task.key.purpose, task.key.task_id, plain(content), 1, now, now
     )
 
 
@@ -285,7 +299,7 @@ def _require_known(key: LevelKey, level: int | None, numbers: set[int], rubric: 
 def _require_place(comment: CommentRecord, numbers: set[int]) -> None:
     whole = comment.place in WHOLE_PLACES and comment.seq == 0
     of_turn = comment.place in TURN_PLACES and comment.seq in numbers
-    if not (whole or of_turn) or comment.line < 0:
+    if not (whole or of_turn) or not 0 <= comment.line <= MOST_LINES:
         raise Refused("There is no such turn or line in this attempt.")
 
 
@@ -303,17 +317,28 @@ def _require_ratings(task: Task, content: Content, records: Sequence[TurnRecord]
             )
 
 
-def _require_reason(session: Session, content: Content, before: ReviewRecord | None) -> None:
-    """Who has finished a review of this before says why they think otherwise now."""
+def _require_reason(session: Session, content: Content, before: ReviewRecord | None, *, news: bool) -> None:
+    """Who has finished a review of this before says why they think otherwise now; `news`: disputes have changed."""
     if before is None:
         return
     same_ratings = set(reviews.ratings_of(session, [before.id]).get(before.id, ())) == set(_ratings(content))
     earlier = {one.thread: one for one in reviews.comments_of(session, [before.id]).get(before.id, ())}
     now_said = {thread: one for thread, one in content.comments.items() if one.place != "why"}
-    if same_ratings and now_said == {thread: one for thread, one in earlier.items() if one.place != "why"}:
+    if same_ratings and not news and now_said == {thread: one for thread, one in earlier.items() if one.place != "why"}:
         raise Refused("Nothing has changed since your last review of this attempt.")
     if not same_ratings and not any(one.place == "why" for one in content.comments.values()):
         raise Refused("Please say in a sentence why you rate differently now; your earlier ratings stay on record.")
+
+
+def _has_new_disputes(session: Session, task: Task, actor: Actor, content: Content) -> bool:
+    """Whether what is disputed is not what was disputed when the last review was finished."""
+    if task.key.purpose != SUPERVISION:
+        return False
+    kept = disputes.disputes_by(session, task.attempt_id, actor.id)
+    there = {DisputeKey(one.seq, one.principle): one.text for one in kept if one.withdrawn_at is None}
+    settled = {DisputeKey(one.seq, one.principle) for one in kept if one.outcome is not None}
+    now_said = {key: said for key, said in content.disputes.items() if key not in settled}
+    return now_said != {key: said for key, said in there.items() if key not in settled}
 
 
 def _last(session: Session, task: Task, actor: Actor) -> ReviewRecord | None:
@@ -393,7 +418,8 @@ def _keep_disputes(
             disputes.change_dispute(session, found._replace(withdrawn_at=now))
 
 
-def _plain(content: Content) -> dict[str, Any]:
+def plain(content: Content) -> dict[str, Any]:
+    """The same as it is stored."""
     return {
         "levels": {"/".join(map(str, key)): level for key, level in content.levels.items()},
         "comments": {

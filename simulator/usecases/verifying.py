@@ -1,4 +1,4 @@
-"""Trusting the numbers: every stored attempt played again and compared with what is stored."""
+"""Trusting the numbers: every stored attempt played again and compared with what is stored, and all that was rated."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from simulator.engine.scenario import Scenario
 from simulator.engine.scoring import marks
 from simulator.engine.state import State
 from simulator.markup.source import version_of
-from simulator.storage import attempts, chain, people, turns, versions
+from simulator.storage import attempts, chain, drills, people, turns, versions
 from simulator.storage.database import Session
 from simulator.storage.records import AttemptRecord, TurnRecord, WordsRecord
+from simulator.usecases import verifying_reviews
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound
 from simulator.usecases.scores import answers, final_scores
 
 
 class Discrepancy(NamedTuple):
-    """Something stored that is not what a replay gives: the attempt, the turn (0: the attempt itself), a sentence."""
+    """Something stored that is not what it should be: the attempt, the turn (0: the attempt itself), a sentence.
+
+    `kind` is "drill" for what is found in one: then `attempt` is its number.
+    """
 
     attempt: UUID
     seq: int
     sentence: str
+    kind: str = "attempt"
 
 
 class Verification(NamedTuple):
@@ -33,13 +38,20 @@ class Verification(NamedTuple):
     attempts: int
     turns: int
     discrepancies: tuple[Discrepancy, ...]
+    reviews: int = 0
+    drills: int = 0
 
 
 def verify(store: Store) -> Verification:
-    """Replay every stored attempt: numbering, hash chain, words, states, ratings, head, scores of finished ones."""
+    """Replay every stored attempt: numbering, hash chain, words, states, ratings, head, scores of finished ones.
+
+    And what supervisors said of them (see `verifying_reviews`), and every drill.
+    """
     with store.database.read() as session:
         stored = [(attempt, turns.turns_of(session, attempt.id)) for attempt in attempts.every_attempt(session)]
         changed = {version for version in {one.version for one, _ in stored} if _was_changed(session, version)}
+        read = verifying_reviews.collected(session, (attempt.id for attempt, _ in stored))
+        practised = drills.every_drill(session)
         there = {person.id for person in people.people(session)}  # without those who were erased
         found = [
             one
@@ -56,7 +68,27 @@ def verify(store: Store) -> Verification:
         for one, _ in stored
         if not _begins_well(store, one, by_id)
     ]
-    return Verification(len(stored), sum(len(records) for _, records in stored), tuple(found))
+    rubric = store.catalogue.rubric
+    found += [
+        Discrepancy(attempt.id, seq, sentence)
+        for attempt, records in stored
+        if attempt.id in read
+        for seq, sentence in verifying_reviews.discrepancies(
+            rubric, attempt, records, read[attempt.id], erased=attempt.person_id not in there
+        )
+    ]
+    found += [
+        Discrepancy(one.id, 0, sentence, "drill")
+        for one in practised
+        if (sentence := verifying_reviews.drill_discrepancy(store, one))
+    ]
+    return Verification(
+        attempts=len(stored),
+        turns=sum(len(records) for _, records in stored),
+        discrepancies=tuple(found),
+        reviews=sum(len(one.reviews) for one in read.values()),
+        drills=len(practised),
+    )
 
 
 def _was_changed(session: Session, version: str) -> bool:

@@ -58,7 +58,18 @@ SENTENCES = {
     "scores released": N_("The scores of an attempt were released."),
     # reviews
     "review finished": N_("A supervisor finished a review of an attempt."),
+    "agreement asked": N_("Figures of agreement were asked for."),
     "review released": N_("A review of an attempt was released."),
+    "review reverted": N_("Reviews of an attempt were reverted."),
+    "help asked for": N_("A reading of an attempt or a conversation about it was asked for."),
+    "help request withdrawn": N_("A request for a reading or a conversation was withdrawn."),
+    "help request settled": N_("A request for a reading or a conversation was marked as done."),
+    "double rating assigned": N_("Attempts were given to two supervisors each, to be rated blind."),
+    "double rating withdrawn": N_("A double rating was withdrawn."),
+    "calibration set made": N_("A calibration set was made."),
+    "calibration round opened": N_("A round was added to a calibration set."),
+    "calibration set closed": N_("A calibration set was closed."),
+    "calibration set opened again": N_("A calibration set was opened again."),
     # cases
     "case approved": N_("A case was approved in a second reading."),
     "case published": N_("A case was published."),
@@ -75,6 +86,8 @@ WITH_ROLE = {
     "role taken": N_("A role was taken away: %(role)s."),
 }
 """What is said where the entry names a role."""
+DRAWN = N_("Attempts were drawn with the seed %(seed)s and given to two supervisors each, to be rated blind.")
+"""What is said of double ratings that were drawn, so that the draw can be repeated."""
 
 
 class Noted(Protocol):
@@ -97,6 +110,8 @@ def told(entry: Noted) -> str:
     words: str
     if role and action in WITH_ROLE:
         words = gettext(WITH_ROLE[action], role=spoken(role))
+    elif action == "double rating assigned" and entry.detail.get("seed"):
+        words = gettext(DRAWN, seed=entry.detail["seed"])
     elif action in SENTENCES:
         words = gettext(SENTENCES[action])
     else:

@@ -28,6 +28,7 @@ from flask_babel import (
     format_time,
     format_timedelta,
     get_locale,
+    to_user_timezone,
 )
 from jinja2 import pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
@@ -174,6 +175,12 @@ def day(on: date) -> str:
 
 def short_day(on: date) -> str:
     """A date for tables."""
+    return _short_day(to_user_timezone(on).date() if isinstance(on, datetime) else on, page_language())
+
+
+@lru_cache(maxsize=1024)
+def _short_day(on: date, _language: str) -> str:
+    """Kept, because a table has a hundred of them and few that differ."""
     words: str = format_date(on, "medium")
     return words
 

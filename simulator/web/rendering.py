@@ -138,7 +138,7 @@ def when(at: datetime) -> Markup:
 
 
 def _time(on: date, words: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), words)
+    return Markup('<time datetime="%s">%s</time>') % (on.isoformat(), words)
 
 
 def lang(language: str) -> Markup:

@@ -33,9 +33,11 @@ FIELDS = {
     "wording": N_("Another way to say it"),
     "why": N_("Why it may land better"),
     "alternative": N_("What is to be seen"),
+    "answer": N_("Your answer"),
+    "because": N_("Your reason"),
 }
 """Fields for text, and what they are called. Others are shown too where what is in them reads as text."""
-NEVER = re.compile(r"pass|secret|token|code|credential|next", re.IGNORECASE)
+NEVER = re.compile(r"(?<!com)pass|secret|token|code|credential|next", re.IGNORECASE)
 
 
 class Typed(NamedTuple):

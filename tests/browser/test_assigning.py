@@ -56,5 +56,5 @@ def test_every_page_of_assignments_is_accessible(trainee_with: With, options: di
     supervisor = trainee_with(reduced_motion="reduce", **options)
     page = supervisor.page
     supervisor.come_in("Ilse Brandt")
-    page.goto(supervisor.site + "/releases")
-    fine(page, "assignments releases")
+    page.goto(supervisor.site + "/queue")
+    fine(page, "assignments queue")

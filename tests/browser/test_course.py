@@ -177,9 +177,9 @@ def test_an_institute_runs_a_course_from_the_first_link_to_the_released_scores(
     expect(to_come).to_be_visible()
     leader.page.reload()
     expect(standing).to_contain_text("finished")
-    supervisor.go("Releases")
+    supervisor.go("Supervision")
     supervisor.page.get_by_role("checkbox", name=re.compile("Tom Ferris")).check()
-    supervisor.page.get_by_role("button", name="Release the ticked ones").click()
+    supervisor.page.get_by_role("button", name="Release what is ticked").click()
     trainee.page.goto(attempt)
     expect(told).to_be_visible()
 

@@ -146,7 +146,7 @@ def test_nothing_runs_that_was_planted_anywhere(stage: Stage) -> None:
     stage.as_somebody(cast.marta).go(
         "/studio", f"{here}/publishing", f"{here}/history", f"/readings/{planted.readings[-1]}"
     )
-    stage.as_somebody(cast.ilse).go("/", "/releases")
+    stage.as_somebody(cast.ilse).go("/", "/queue")
     stage.as_somebody(cast.ravi).go("/people", f"/people/{cast.noor.actor.id}", "/audit", "/institution", "/cohorts")
     practise(stage, stage.as_somebody(cast.trainees[0]))
 

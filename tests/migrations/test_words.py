@@ -292,7 +292,7 @@ def test_what_was_played_verifies_after_going_down_and_up_and_a_forgery_in_betwe
         told = ada.debrief.turns
         migrating.downgrade(database_url, BEFORE)
         migrating.upgrade(database_url)
-        assert verify(store) == (1, 3, ())
+        assert verify(store)[:3] == (1, 3, ())
         assert ada.debrief.turns == told
         migrating.downgrade(database_url, BEFORE)
         with unguarded(store.database, "turn") as session:

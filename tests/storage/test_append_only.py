@@ -15,6 +15,8 @@ from simulator.storage.records import AttemptRecord
 from tests.storage.making import LATER, make_everything, writing
 
 NEVER = "never changes"
+REVIEWED = ("review", "rating", "review_comment", "review_release", "review_reversal", "drill")
+KEPT = ("turn", "turn_words", "self_rating", *REVIEWED)
 FORBIDDEN = {
     "a turn's response": "UPDATE turn SET response = 'something-kinder' WHERE seq = 1",
     "the words of a turn": "UPDATE turn_words SET text = 'something kinder' WHERE seq = 1",
@@ -35,6 +37,20 @@ FORBIDDEN = {
     "the finish": "UPDATE attempt SET finished_at = NULL, scores = NULL",
 }
 
+FORBIDDEN_OF_REVIEWS = {
+    "a supervisor's level": "UPDATE rating SET level = 4",
+    "a supervisor's level away": "DELETE FROM rating",
+    "whose review it is": "UPDATE review SET person_id = person_id",
+    "a review away": "DELETE FROM review",
+    "what a review said": "UPDATE review_comment SET text = 'something kinder'",
+    "who released it": "UPDATE review_release SET person_id = person_id",
+    "a release away": "DELETE FROM review_release",
+    "why it was reverted": "UPDATE review_reversal SET why = ''",
+    "a reversal away": "DELETE FROM review_reversal",
+    "what a drill was rated": "UPDATE drill SET marks = '{}'",
+    "a drill away": "DELETE FROM drill",
+}
+
 
 @pytest.fixture
 def played(database: Database) -> AttemptRecord:
@@ -46,7 +62,7 @@ def everything(database: Database) -> dict[str, list[str]]:
     with database.read() as session:
         return {
             table: sorted(map(repr, session.execute(text(f"SELECT * FROM {table}"))))  # noqa: S608
-            for table in ("turn", "turn_words", "self_rating", "scenario_version", "attempt")
+            for table in ("scenario_version", "attempt", *KEPT)
         }
 
 
@@ -56,6 +72,15 @@ def test_the_database_refuses_to_change(database: Database, played: AttemptRecor
     with pytest.raises(StoreConflict, match=NEVER), writing(database) as session:
         session.execute(text(statement))
     assert everything(database) == before
+
+
+def test_the_database_refuses_to_change_what_supervisors_rated(database: Database, played: AttemptRecord) -> None:
+    before = everything(database)
+    for statement in FORBIDDEN_OF_REVIEWS.values():
+        with pytest.raises(StoreConflict, match=NEVER), writing(database) as session:
+            session.execute(text(statement))
+    assert everything(database) == before
+    assert all(before[table] for table in REVIEWED)
 
 
 def test_it_is_the_trigger_that_refuses(database: Database, played: AttemptRecord) -> None:
@@ -86,12 +111,13 @@ def test_postgresql_refuses_to_empty_the_table(postgresql: Database) -> None:
         "TRUNCATE turn_words",
         "TRUNCATE self_rating",
         "TRUNCATE attempt CASCADE",
+        *(f"TRUNCATE {table} CASCADE" for table in REVIEWED),
     ):
         with pytest.raises(StoreConflict, match=NEVER), postgresql.write() as session:
             session.execute(text(statement))
 
 
-@pytest.mark.parametrize("table", ["turn", "turn_words", "self_rating"])
+@pytest.mark.parametrize("table", KEPT)
 @pytest.mark.parametrize("through", ["attune", "another program"])
 def test_sqlite_refuses_to_replace_a_row_by_inserting_it_again(sqlite: Database, table: str, through: str) -> None:
     with writing(sqlite) as session:

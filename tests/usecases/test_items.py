@@ -10,8 +10,11 @@ from simulator.usecases import privacy
 from simulator.usecases.catalogue import Store
 from simulator.usecases.errors import NotFound
 from simulator.usecases.item_figures import SceneFigures
+from simulator.usecases.item_ratings import RatedOtherwise, Said
 from simulator.usecases.items import FEWEST, ItemReport, Which, item_report
+from simulator.usecases.reviewing import DisputeKey
 from tests.usecases.given import assign, begin
+from tests.usecases.reviewed import finish, key_of, put_in_queue, save
 from tests.usecases.trainee import NOW, Trainee, join
 
 WELL = ("hold-the-gate", "stay-with-it")
@@ -256,3 +259,41 @@ def test_what_a_few_did_when_they_came_again_is_not_the_difference_of_two_pages(
             assert (every["hold-the-gate"], every["ask-at-once"]) == (None, None), number
         else:
             assert every == {**first, "ask-at-once": 7 + number}
+
+
+def reviewed(supervisor: Trainee, level: int, *trainees: Trainee) -> None:
+    """Rate the first moment of each of these attempts."""
+    for one in trainees:
+        put_in_queue(one)
+        finish(supervisor, key_of(one.attempt), attunement_1=level, titration_1=3)
+
+
+def test_each_response_tells_how_supervisors_rate_it_where_enough_people_are_behind_it(
+    store: Store, leader: Trainee, supervisor: Trainee
+) -> None:
+    people = played(store, *[WELL] * 6)
+    reviewed(supervisor, 2, *people[: FEWEST - 1])
+    held = scene(seen(leader), "gate").responses[0]
+    assert held.said == Said()  # of four people nothing is said
+    reviewed(supervisor, 4, people[FEWEST])
+    held, asked, _ = scene(seen(leader), "gate").responses
+    assert held.said.rated == RatedOtherwise(10, 4, -0.8)  # the case gives 4 and 3; four times two levels less
+    assert asked.said == Said()
+
+
+def test_only_what_counts_of_a_supervisor_is_compared(store: Store, leader: Trainee, supervisor: Trainee) -> None:
+    people = played(store, *[WELL] * FEWEST)
+    reviewed(supervisor, 2, *people)
+    for one in people:
+        finish(supervisor, key_of(one.attempt), why="I had missed it.", attunement_1=0)
+    said = scene(seen(leader), "gate").responses[0].said
+    assert said.rated == RatedOtherwise(10, 5, 0.0)  # what is not in play differs, but by no number of levels
+
+
+def test_disputes_are_counted_by_response(store: Store, leader: Trainee, supervisor: Trainee) -> None:
+    people = played(store, *[WELL] * FEWEST)
+    put_in_queue(people[0])
+    save(supervisor, key_of(people[0].attempt), disputes={DisputeKey(1, "attunement"): "She was led."})
+    finish(supervisor, key_of(people[0].attempt), attunement_1=2)
+    assert [one.said.disputes for one in scene(seen(leader), "gate").responses] == [1, 0, 0]
+    assert [one.said.disputes for one in scene(seen(leader), "bench").responses] == [0] * 3

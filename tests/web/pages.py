@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "path", "circle", "line", "ellipse", "use", "stop"}
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "hx-post", "hx-get", "data", "poster", "background")
 ACTIVE = {"iframe", "object", "embed", "applet", "base", "frame", "frameset", "style", "template", "math", "video"}
-SCRIPTS = {"/static/vendor/htmx/dist/htmx.min.js", "/static/attune.js"}
+SCRIPTS = {"/static/vendor/htmx/dist/htmx.min.js", "/static/attune.js", "/static/queue.js", "/static/reading.js"}
 FIELDS = {"input", "textarea", "select"}
 OWN_PICTURE = re.compile(r"/pictures/[a-z0-9-]+-[0-9a-f]{12}\.webp")
 

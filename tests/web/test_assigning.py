@@ -14,7 +14,7 @@ from simulator.usecases import assigning
 from simulator.usecases.local_times import written
 from simulator.usecases.people import COURSE_LEADER
 from tests.usecases.cases import folder_of
-from tests.usecases.given import WEEK, assign, begin, change, close
+from tests.usecases.given import WEEK, assign, begin, change
 from tests.usecases.trainee import COHORT, OTHER, Trainee, join, make_cohort
 from tests.web.browsing import Browser
 from tests.web.conftest import made
@@ -173,40 +173,18 @@ def test_nobody_elses_assignment_is_found(app: Flask, noor: Trainee, screen: Bro
         (screen, f"/assignments/{own}"),
         (screen, f"/assignments/{own}/edit"),
         (screen, HERE),
-        (screen, "/releases"),
+        (screen, "/queue"),
         (leader, f"/assignments/{foreign}"),
         (leader, f"/assignments/{foreign}/edit"),
         (leader, f"/cohorts/{OTHER}/assignments"),
         (leader, f"/assignments/{own}/cases/walk"),
-        (leader, "/releases"),
+        (leader, "/queue"),
     ):
         browser.get(path)
         assert browser.status == 404, path
     for path in ("withdraw", "bring-back", "edit", "cases/walk/newer"):
         assert leader.post(f"/assignments/{foreign}/{path}", {"csrf_token": leader.token}).status_code == 404
         assert screen.post(f"/assignments/{own}/{path}", {"csrf_token": screen.token}).status_code == 404
-
-
-def test_a_supervisor_releases_the_ticked_ones(
-    noor: Trainee, ada: Trainee, screen: Browser, supervisor: Browser
-) -> None:
-    one = given(noor, mode="assessment", release="by the supervisor")
-    attempts = []
-    for _ in range(2):
-        attempts.append(begin(ada, one, now=YESTERDAY))
-        close(ada, NOW)
-    first, second = attempts
-    page = supervisor.get("/releases")
-    assert {box.attributes["value"] for box in page.all("input", name="attempts")} == {str(first), str(second)}
-    supervisor.send("/releases", attempts=[])
-    assert (supervisor.status, supervisor.page.alerts) == (422, ["Please tick at least one attempt."])
-    supervisor.send("/releases", attempts=[str(first)])
-    assert [box.attributes["value"] for box in supervisor.page.all("input", name="attempts")] == [str(second)]
-    assert "still to come" not in screen.get(f"/attempts/{first}").words
-    assert "still to come" in screen.get(f"/attempts/{second}").words
-    for odd in ("x", str(uuid4())):
-        answer = supervisor.post("/releases", {"csrf_token": supervisor.token, "attempts": odd})
-        assert answer.status_code in (404, 422)
 
 
 class TestUntilScoresAreReleased:
@@ -265,8 +243,8 @@ class TestUntilScoresAreReleased:
         assert "best ending" not in screen.get("/").words.lower()
         assert not screen.get("/attempts").all("section")
         if release == "by the supervisor":
-            supervisor.get("/releases")
-            supervisor.send("/releases", attempts=[attempt.rpartition("/")[2]])
+            supervisor.get("/queue")
+            supervisor.send("/queue/release", attempts=[attempt.rpartition("/")[2]])
         else:
             change(noor, one, NOW, due_at=written(NOW - timedelta(minutes=2), "UTC"))
         assert {"zz07", "zz61", "zz64"} <= looked_around()

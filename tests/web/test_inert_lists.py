@@ -48,7 +48,7 @@ def of_others(browsers: list[Browser], cast: Cast, planted: Planted) -> list[tup
     _, _, ilse, ravi, ada, ben, *_ = browsers
     person = f"/people/{cast.noor.actor.id}"
     paths = ("/people", "/people?page=2", person, f"{person}/erase", "/audit?page=2", "/institution", "/cohorts")
-    found = [*opened(ilse, "/releases", "/"), *opened(ravi, *paths)]
+    found = [*opened(ilse, "/queue", "/"), *opened(ravi, *paths)]
     own = ("/", f"/cases/{SLUG}", "/practices", "/practices/notes", "/attempts", "/account", "/account/privacy")
     found += [*opened(ada, *own), *opened(ben, "/", "/attempts")]
     return [(name.replace(str(cast.noor.actor.id), "…"), page) for name, page in found]

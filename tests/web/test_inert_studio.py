@@ -120,7 +120,7 @@ def other_pages(at: Desk, payload: str) -> Pages:
         *("/reading", "/cohorts", cohort, f"{cohort}/assignments", f"{cohort}/assignments/new"),
         *(given, f"{given}/edit", f"{given}/copy?cohort={COHORT}", f"{given}/cases/{SLUG}/newer"),
     )
-    yield from opened(at.browsers["ilse"], "/releases")
+    yield from opened(at.browsers["ilse"], "/queue")
     assert released(at.cast) == 1
     yield from opened(at.browsers["ravi"], "/people", "/audit", "/institution", "/cohorts")
     yield from opened(

@@ -12,6 +12,8 @@ from flask import Flask
 
 from tests.usecases.cases import WALK, folder_of
 from tests.usecases.given import assign, begin
+from tests.usecases.reviewed import finish, key_of
+from tests.usecases.reviewed import played as attempted
 from tests.usecases.trainee import Trainee, join
 from tests.web.browsing import Browser
 from tests.web.conftest import made
@@ -180,3 +182,16 @@ def test_the_page_speaks_german_where_its_reader_does(leader: Browser) -> None:
     answer = leader.client.get(PAGE, headers={"Accept-Language": "de"})
     assert '<html lang="de">' in answer.text
     assert 'lang="en"' in answer.text  # the titles of the case are in its own language
+
+
+def test_what_supervisors_say_of_a_response_stands_on_the_page_and_in_the_files(leader: Browser) -> None:
+    ilse = join(leader.store, "Ilse", "supervisor")
+    for number in range(6):
+        one = join(leader.store, f"Trainee {number}")
+        finish(ilse, key_of(attempted(one, *WELL)), attunement_1=2)
+    page = leader.get(PAGE)
+    assert "6 of 6 levels that supervisors gave here are not the case's." in page.html
+    assert "They rate it 2 levels lower on average." in page.html
+    held = next(row for row in table(leader) if row["response"] == "hold-the-gate")
+    asked = ("disputes", "supervisor_ratings", "rated_otherwise", "mean_difference")
+    assert [held[name] for name in asked] == ["0", "6", "6", "-2.0"]

@@ -296,9 +296,9 @@ def assigned_pages(owner: Browser, supervisor: Browser, assignment: str) -> Iter
     yield "scores wait", owner.send(f"{attempt}/self-rating", attunement="helpful", titration="harmful")
     yield "home", owner.get("/")
     yield "attempts", owner.get("/attempts")
-    yield "to be released", supervisor.get("/releases")
-    yield "nothing ticked", supervisor.send("/releases")
-    supervisor.send("/releases", attempts=attempt.rpartition("/")[2])
+    yield "to be released", supervisor.get("/queue")
+    yield "nothing ticked", supervisor.send("/queue/release")
+    supervisor.send("/queue/release", attempts=attempt.rpartition("/")[2])
     yield "released", owner.get(f"{attempt}/debrief")
 
 

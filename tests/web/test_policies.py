@@ -14,7 +14,7 @@ from simulator.usecases.people import Actor, demo_people
 from simulator.web.guards import allow, require_policies
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
 from tests.usecases.trainee import join
-from tests.web import studio_policies
+from tests.web import review_policies, studio_policies
 from tests.web.browsing import Browser
 from tests.web.conftest import made
 from tests.web.world import ACTORS, ELSEWHERE, EVERYBODY, STRANGER, World, made_world
@@ -108,8 +108,6 @@ EXPECTED: dict[tuple[str, str], Answers] = {
     (f"{ASSIGNMENT}/cases/<slug>/newer", "GET"): only(200, "leader"),
     (f"{ASSIGNMENT}/cases/<slug>/newer", "POST"): only(303, "leader"),
     (f"{ASSIGNMENT}/copy", "GET"): only(200, "leader"),
-    ("/releases", "GET"): only(200, *SUPERVISORS),
-    ("/releases", "POST"): only(422, *SUPERVISORS),
     ("/audit", "GET"): only(200, "administrator"),
     ("/institution", "GET"): only(200, "administrator"),
     ("/institution", "POST"): only(303, "administrator"),
@@ -192,8 +190,17 @@ IN_AND_OUT: dict[tuple[str, str], Answers] = {
 STUDIO = {where: only(status, *LEADERS) for where, status in studio_policies.FOR_LEADERS.items()}
 STUDIO[f"{studio_policies.READING}/decide", "POST"]["leader"] = 422  # who asked does not decide
 STUDIO["/pictures/<name>", "GET"] = signed_in(200)
-EXPECTED |= OWN | IN_AND_OUT | STUDIO
-SENT = {**SENT, **studio_policies.SENT}
+REVIEW: dict[tuple[str, str], Answers] = {
+    **{where: only(status, *who) for where, (status, who) in review_policies.FOR_SOME.items()},
+    **{where: signed_in(status) for where, status in review_policies.FOR_EVERYBODY.items()},
+    **{
+        where: signed_in(usual, **dict.fromkeys(who, status))
+        for where, (status, who, usual) in review_policies.DRILLS.items()
+    },
+    **{where: only(status, "owner") for where, status in review_policies.FOR_THE_OWNER.items()},
+}
+EXPECTED |= OWN | IN_AND_OUT | STUDIO | REVIEW
+SENT = {**SENT, **studio_policies.SENT, **review_policies.SENT}
 # What changes once the owner's attempt is finished.
 FINISHED: dict[tuple[str, str], Answers] = {
     (ATTEMPT, "GET"): only(303, "owner"),
@@ -299,7 +306,7 @@ IDS = ("attempt_id", "note_id", "review_id", "cohort_id", "assignment_id", "invi
 IDS_OF_THE_STUDIO = ("draft_id", "reading_id", "comment_id")
 
 
-@pytest.mark.parametrize("name", [*IDS, *IDS_OF_THE_STUDIO])
+@pytest.mark.parametrize("name", [*IDS, *IDS_OF_THE_STUDIO, *review_policies.IDS])
 def test_an_id_of_nothing_is_not_found_by_anybody(world: World, name: str) -> None:
     for rule, method in EXPECTED:
         if f"<uuid:{name}>" in rule:

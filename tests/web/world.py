@@ -24,6 +24,7 @@ from tests.usecases.fuzz import picture as drawn
 from tests.usecases.trainee import COHORT, NOW, Trainee, join, make_cohort
 from tests.usecases.writing import asked, draft_of
 from tests.web.browsing import Browser
+from tests.web.supervised import make_supervision
 
 ELSEWHERE, OVER = UUID(int=0xB), UUID(int=0xC)
 ACTORS: dict[str, tuple[UUID, tuple[str, ...]]] = {
@@ -58,8 +59,17 @@ class World:
         return found
 
     def address(self, rule: str, **others: object) -> str:
-        """A route with its parameters filled in; `others` take the place of some."""
-        ids = {**self.ids, **{name: str(value) for name, value in others.items()}}
+        """A route with its parameters filled in; `others` take the place of some.
+
+        A review is of the attempt that was read, a consensus of the double rating that both have finished.
+        """
+        here = {}
+        within_one = rule.startswith("/attempts/") and rule.count("<uuid:") > 1
+        if (rule.startswith("/reviews/") or within_one) and self.ids:
+            here = {"attempt_id": self.ids["reviewed_id"], "review_id": self.ids["entry_id"]}
+        elif "/consensus" in rule and self.ids:
+            here = {"double_rating_id": self.ids["agreed_id"]}
+        ids = {**self.ids, **here, **{name: str(value) for name, value in others.items()}}
         return re.sub(r"<(?:[a-z]+(?:\([a-z, ]+\))?:)?([a-z_]+)>", lambda found: ids[found[1]], rule)
 
     def ask(
@@ -145,6 +155,7 @@ def made_world(app: Flask, file: Path) -> World:
         "token": "made-up",
         "role": "trainee",
         "filename": "none",
+        **make_supervision(store, owner, world.people["peer"], leader, world.people["supervisor"]),
     }
     return world
 

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("administration", __name__)
 
-from simulator.web.administration import assignments, cohorts, institution, invitations, people, releases  # noqa: E402, F401 - the views
+from simulator.web.administration import assignments, cohorts, institution, invitations, people  # noqa: E402, F401 - the views

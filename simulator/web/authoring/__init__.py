@@ -8,6 +8,7 @@ from simulator.web.authoring import (  # noqa: E402, F401 - the views of this bl
     beginning,
     checking,
     clinical_reviews,
+    disputes,
     editor,
     exchange,
     history,

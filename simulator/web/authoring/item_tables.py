@@ -59,6 +59,13 @@ def response_table(report: ItemReport) -> Table:
         Column("share", gettext("The same as a share of all first answers in this scene, 0 to 1.")),
         Column("upper_share", gettext("The share among attempts of the upper score group.")),
         Column("lower_share", gettext("The share among attempts of the lower score group.")),
+        Column("disputes", gettext("How many supervisors' objections there are to its ratings, settled ones too.")),
+        Column("supervisor_ratings", gettext("How many levels supervisors gave where it was chosen.")),
+        Column("rated_otherwise", gettext("How many of these differ from the case's rating.")),
+        Column(
+            "mean_difference",
+            gettext("By how many levels supervisors rate it higher (below 0: lower) than the case, on average."),
+        ),
     ]
     rows = [[*_scene_row(scene), *_response_row(one)] for scene in report.scenes for one in scene.responses]
     return Table("responses", columns, rows)
@@ -104,7 +111,9 @@ def _scene_row(scene: SceneFigures) -> list[Cell]:
 def _response_row(one: ResponseFigures) -> list[Cell]:
     ratings = ", ".join(f"{rating.principle}: {rating.level.word}" for rating in one.ratings)
     shares = [_rounded(share) for share in (one.share, one.upper, one.lower)]
-    return [one.slug, one.title, ratings, one.chosen, *shares]
+    rated = one.said.rated
+    said: list[Cell] = [rated.ratings, rated.differing, _rounded(rated.mean)] if rated else [None, None, None]
+    return [one.slug, one.title, ratings, one.chosen, *shares, one.said.disputes, *said]
 
 
 def _change_table(report: ItemReport) -> Table:

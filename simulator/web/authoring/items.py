@@ -12,6 +12,7 @@ from werkzeug.utils import secure_filename
 from werkzeug.wrappers import Response
 
 from simulator.interop.sheets import csv_bytes, xlsx_bytes
+from simulator.usecases import disputing
 from simulator.usecases.item_figures import SceneFigures
 from simulator.usecases.items import FEWEST, ItemReport, PlayedVersion, Which, item_report
 from simulator.web.authoring import blueprint
@@ -50,6 +51,7 @@ class ItemsPage:
     map: Map | None
     striking: tuple[Striking, ...]
     titles: dict[str, str]
+    disputes: int
     fewest: int = FEWEST
 
 
@@ -65,6 +67,7 @@ def items(slug: str) -> str:
             map=_map(report) if report.enough else None,
             striking=tuple(Striking(one.slug, one.title, why) for one in report.scenes for why in _reasons(one)),
             titles={scene.slug: scene.title for scene in report.scenario.scenes},
+            disputes=disputing.count_open(store(), person(), report.slug),
         )
     )
 

@@ -11,7 +11,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from simulator.usecases import beginning
+from simulator.usecases import beginning, disputing
 from simulator.usecases.studio import DiscardedLine, Studio, shown
 from simulator.web.authoring import blueprint
 from simulator.web.authoring.telling import ToldProblem, told_problems
@@ -31,12 +31,16 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class StudioPage:
-    """The studio. `undo` is the draft that was thrown away a moment ago, `faults` those of each file with faults."""
+    """The studio. `undo` is the draft that was thrown away a moment ago, `faults` those of each file with faults.
+
+    `disputes` is how many disputed ratings wait to be settled.
+    """
 
     template: ClassVar[str] = "authoring/studio.html"
     studio: Studio
     undo: DiscardedLine | None
     faults: Mapping[str, tuple[ToldProblem, ...]]
+    disputes: int
     states: ClassVar[Mapping[str, str]] = STATES
 
 
@@ -45,8 +49,9 @@ class StudioPage:
 def studio() -> str:
     """Show the studio."""
     found = shown(store(), person())
+    waiting = disputing.count_open(store(), person())
     faults = {one.slug: told_problems(one.problems) for one in found.broken}
-    return show(StudioPage(found, found.just_discarded(request.args.get("discarded", "")), faults))
+    return show(StudioPage(found, found.just_discarded(request.args.get("discarded", "")), faults, waiting))
 
 
 @blueprint.post("/drafts/<uuid:draft_id>/discard")

@@ -94,19 +94,21 @@ def draw_progress(attempts: Sequence[Attempted]) -> Progress:
     rows = tuple(_row(attempt) for attempt in attempts)
     words = " ".join(gettext("%(title)s: %(course)s.", title=line.title, course=line.words) for line in lines)
     titles = tuple(line.title for line in lines)
-    return Progress(titles, lines, rows, _bands(), words if attempts else gettext("No finished attempts yet."))
+    return Progress(titles, lines, rows, bands(), words if attempts else gettext("No finished attempts yet."))
 
 
-def _bands() -> tuple[ProgressBand, ...]:
+def bands() -> tuple[ProgressBand, ...]:
+    """The four words on the scale, the best on top."""
     floors = [floor for floor, _ in BANDS]
-    tops = [_height(ceiling) for ceiling in (100, *floors[:-1])]
+    tops = [height(ceiling) for ceiling in (100, *floors[:-1])]
     return tuple(
-        ProgressBand(word, top, _height(floor) - top, (top + _height(floor)) / 2)
+        ProgressBand(word, top, height(floor) - top, (top + height(floor)) / 2)
         for (floor, word), top in zip(BANDS, tops, strict=True)
     )
 
 
-def _height(percent: int) -> float:
+def height(percent: int) -> float:
+    """Where a share of points lies on the scale."""
     return LOW - (LOW - TOP) * min(100, max(0, percent)) / 100
 
 
@@ -124,7 +126,7 @@ def _line(principle: str, attempts: Sequence[Attempted]) -> ProgressLine:
         if score is None or percent is None:
             runs.append([])
             continue
-        x, y = round(LEFT + 8 + place * step, 1), round(_height(percent), 1)
+        x, y = round(LEFT + 8 + place * step, 1), round(height(percent), 1)
         runs[-1].append(ProgressDot(x, y, bool(score.harmful)))
         told.append(score.word)
     line = "".join(straight([(dot.x, dot.y) for dot in run], closed=False, decimals=1) for run in runs if len(run) > 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -47,6 +48,10 @@ class DebriefPage:
     prompt: str
     moments: tuple[debriefing.Reflection, ...]
     notice: str = ""
+    supervisors: Profile | None = None
+    """The profile with the levels of a supervisor, once their review is released."""
+    answered: Mapping[UUID, str] = field(default_factory=dict)
+    """What was typed as an answer to a comment and not taken, by comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Note(Form):
 @allow("signed-in")
 def debrief(attempt_id: UUID) -> str:
     """Show the debrief; before the self-rating, only the ending and the question."""
-    return _debrief(attempt_id)
+    return debrief_page(attempt_id)
 
 
 @blueprint.post("/attempts/<uuid:attempt_id>/self-rating")
@@ -95,11 +100,14 @@ def note(attempt_id: UUID) -> Response:
     try:
         debriefing.reflect(store(), person(), attempt_id, sent(Note).text)
     except Refused as refused:
-        return make_response(_debrief(attempt_id, said(refused), refused.kept), 422)
+        return make_response(debrief_page(attempt_id, said(refused), refused.kept), 422)
     return redirect(url_for("practice.debrief", attempt_id=attempt_id, _anchor="note"), 303)
 
 
-def _debrief(attempt_id: UUID, notice: str = "", kept: str | None = None) -> str:
+def debrief_page(
+    attempt_id: UUID, notice: str = "", kept: str | None = None, answered: Mapping[UUID, str] | None = None
+) -> str:
+    """The debrief as far as it may be seen now, with what was wrong with what was sent, and what was typed there."""
     found = debriefing.debrief(store(), person(), attempt_id)
     written = next((one.text for one in found.reflections if one.scene == debriefing.DEBRIEF), "")
     note = written if kept is None else kept
@@ -118,6 +126,8 @@ def _debrief(attempt_id: UUID, notice: str = "", kept: str | None = None) -> str
         prompt=debriefing.DEBRIEF_PROMPT,
         moments=moments,
         notice=notice,
+        supervisors=draw_profile(found.review.scores) if found.review and found.review.reviewed else None,
+        answered=answered or {},
     )
     return show(page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 from uuid import UUID, uuid4
 
@@ -11,16 +11,21 @@ from werkzeug.wrappers import Response
 
 from simulator.engine.rubric import PRINCIPLES
 from simulator.engine.scenario import LEVELS
-from simulator.usecases import assigned, choosing, practising
+from simulator.usecases import assigned, choosing, practising, released
 from simulator.usecases.assigned import AssignedBriefing, Home
 from simulator.usecases.choosing import Briefing, CaseCard, NotOffered, Played
+from simulator.usecases.next_practice import Suggestion, suggestions
 from simulator.usecases.people import COURSE_LEADER
+from simulator.usecases.released import WrittenAbout
 from simulator.web.forms import Form, sent
 from simulator.web.guards import allow, person, store
 from simulator.web.language import gettext
 from simulator.web.pictures import Progress, draw_progress
 from simulator.web.practice import blueprint
 from simulator.web.rendering import show
+
+NEXT = 2
+"""How much of what to practise next stands above one's attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class LibraryPage:
     filters: tuple[Filter, ...]
     open: tuple[Played, ...]
     home: Home
+    written: tuple[tuple[WrittenAbout, Played], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,10 @@ class HistoryPage:
     played: tuple[Played, ...]
     progress: Progress
     principles: dict[str, str]
+    written: dict[UUID, str] = field(default_factory=dict)
+    """Who has written about which attempt, where the trainee has not answered yet."""
+    next: tuple[Suggestion, ...] = ()
+    """The first of what to practise next."""
 
 
 class Start(Form):
@@ -99,7 +109,8 @@ def library() -> str:
     wanted = {one.name: one.chosen for one in filters}
     fitting = tuple(card for card in cards if _fits(card, wanted))
     home = assigned.home(store(), person())
-    return show(LibraryPage(person().name, fitting, len(cards), filters, _under_way(cards, home), home))
+    under_way = _under_way(cards, home)
+    return show(LibraryPage(person().name, fitting, len(cards), filters, under_way, home, _written_about()))
 
 
 @blueprint.get("/cases/<slug>")
@@ -127,7 +138,9 @@ def start(slug: str) -> Response:
 def history() -> str:
     """Show one's attempts and progress."""
     played = choosing.history(store(), person())
-    return show(HistoryPage(played, draw_progress([one for one in reversed(played) if one.scores]), PRINCIPLES))
+    progress = draw_progress([one for one in reversed(played) if one.scores])
+    written = {one.attempt: one.by for one in released.unanswered(store(), person())}
+    return show(HistoryPage(played, progress, PRINCIPLES, written, suggestions(store(), person())[:NEXT]))
 
 
 def _under_way(cards: tuple[CaseCard, ...], home: Home) -> tuple[Played, ...]:
@@ -140,6 +153,12 @@ def _under_way(cards: tuple[CaseCard, ...], home: Home) -> tuple[Played, ...]:
         *(card.open for card in cards if card.open),
         *(one for one in begun if one.assignment not in shown),
     )
+
+
+def _written_about() -> tuple[tuple[WrittenAbout, Played], ...]:
+    found = released.unanswered(store(), person())
+    played = {one.attempt: one for one in choosing.history(store(), person())} if found else {}
+    return tuple((one, played[one.attempt]) for one in found)
 
 
 def _filter(name: str, label: str, choices: list[tuple[str, str]]) -> Filter:
