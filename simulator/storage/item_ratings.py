@@ -17,8 +17,8 @@ from simulator.storage.tables import ATTEMPT, DISPUTE, RATING, REVIEW, REVIEW_RE
 class RatedTurn(NamedTuple):
     """A level that a review gives on a principle, beside what the case gave there.
 
-    `task` is what the review was written for and by whom: attempt, purpose, task and supervisor. Of those with the same,
-    the one with the highest number counts.
+    `task` is what the review was written for and by whom: attempt, purpose, task and supervisor. Of those with the
+    same, the one with the highest number counts.
     """
 
     task: tuple[UUID, str, UUID, UUID]

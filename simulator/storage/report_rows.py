@@ -13,6 +13,7 @@ from simulator.engine.rubric import Level
 from simulator.engine.scoring import Mark, Score
 from simulator.engine.state import State
 from simulator.storage.database import Session
+from simulator.storage.help_requests import IS_OPEN
 from simulator.storage.tables import (
     ASSIGNMENT,
     ATTEMPT,
@@ -127,11 +128,10 @@ def begun_at(session: Session, assignments: Collection[UUID]) -> frozenset[Begun
 
 
 def open_requests(session: Session, cohort_id: UUID) -> tuple[AskedRow, ...]:
-    """The requests for help in a cohort that are neither settled nor withdrawn, oldest first."""
+    """The open requests for help in a cohort, oldest first; none for a reading that was released since."""
     columns = [HELP_REQUEST.c[name] for name in AskedRow._fields]
-    found = select(*columns).where(
-        HELP_REQUEST.c.cohort_id == cohort_id,
-        HELP_REQUEST.c.withdrawn_at.is_(None),
-        HELP_REQUEST.c.settled_at.is_(None),
+    asking = select(*columns).join_from(
+        HELP_REQUEST, QUEUED_ATTEMPT, QUEUED_ATTEMPT.c.attempt_id == HELP_REQUEST.c.attempt_id
     )
+    found = asking.where(HELP_REQUEST.c.cohort_id == cohort_id, IS_OPEN)
     return tuple(map(AskedRow._make, session.execute(found.order_by(HELP_REQUEST.c.asked_at, HELP_REQUEST.c.id))))

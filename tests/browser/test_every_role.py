@@ -177,20 +177,25 @@ def test_every_page_of_every_role_is_accessible(trainee_with: With, options: dic
         assert wanted <= seen, wanted - seen
 
 
-@pytest.mark.parametrize("name", SEEN_BY)
-def test_everything_on_every_page_of_every_role_is_reached_with_the_tab_key(trainee_with: With, name: str) -> None:
-    trainee = trainee_with(reduced_motion="reduce")
-    trainee.come_in(name)
-    if name == LEADER:
-        write(trainee)
+def test_everything_on_every_page_of_every_role_is_reached_with_the_tab_key(trainee_with: With) -> None:
+    """As above, a page that several roles are led to is walked through once."""
+    walked: set[str] = set()
 
     def all_reached(page: Page, where: str) -> None:
+        if where in walked - {"/"}:
+            return
+        walked.add(where)
         wanted = dict(enumerate(page.evaluate(REACHABLE)))
         stops = reached_by_tab(page)
         missed = [html for place, html in wanted.items() if str(place) not in stops]
         assert not missed, (where, missed[:5])
 
-    walk(trainee, all_reached)
+    for name in SEEN_BY:
+        trainee = trainee_with(reduced_motion="reduce")
+        trainee.come_in(name)
+        if name == LEADER:
+            write(trainee)
+        walk(trainee, all_reached)
 
 
 def test_the_walk_with_the_tab_key_misses_what_cannot_be_reached(trainee: Trainee) -> None:

@@ -63,7 +63,7 @@ FOR_SOME: Mapping[tuple[str, str], tuple[int, tuple[str, ...]]] = {
     (f"{COHORT}/heat-map.pdf", "GET"): (200, BOTH),
     (f"{COHORT}/heat-map.{FILE}", "GET"): (200, BOTH),
     ("/studio/disputes", "GET"): (200, ANY_LEADER),
-    ("/studio/disputes/<uuid:dispute_id>", "POST"): (422, ANY_LEADER),
+    ("/studio/disputes/<uuid:dispute_id>", "POST"): (303, ANY_LEADER),
 }
 # What everybody is answered who is signed in: pages about oneself.
 FOR_EVERYBODY: Mapping[tuple[str, str], int] = {
@@ -83,11 +83,13 @@ DRILLS: Mapping[tuple[str, str], tuple[int, tuple[str, ...], int]] = {
 FOR_THE_OWNER: Mapping[tuple[str, str], int] = {
     (f"{ATTEMPT}/help", "POST"): 404,
     (f"{ATTEMPT}/help/<uuid:request_id>/withdraw", "POST"): 303,
-    (f"{ATTEMPT}/comments/<uuid:thread>", "POST"): 422,
+    (f"{ATTEMPT}/comments/<uuid:thread>", "POST"): 303,
     (f"{ATTEMPT}/answers/<uuid:answer_id>/take-back", "POST"): 303,
 }
 SENT: Mapping[str, dict[str, str]] = {
     f"{REVIEW}/comments/<uuid:thread>": {"answer": "Go on so."},
+    f"{ATTEMPT}/comments/<uuid:thread>": {"answer": "Thank you."},
+    "/studio/disputes/<uuid:dispute_id>": {"outcome": "case stays", "remark": "It was read twice."},
     f"{ATTEMPT}/help": {"kind": "reading"},
     "/next/bring-back": {"criterion": "tracks-window"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from simulator.usecases import asking, reviewing
 from simulator.usecases.catalogue import Store
 from simulator.usecases.people import COURSE_LEADER, SUPERVISOR
 from simulator.usecases.reviewing import Changes, DisputeKey, LevelKey
-from tests.usecases.reviewed import EVERY, calibrated, doubled, finish_all, key_of, played
+from tests.usecases.reviewed import EVERY, calibrated, doubled, finish, finish_all, key_of, played
 from tests.usecases.trainee import COHORT, Trainee, join
 from tests.web.browsing import Browser
 
@@ -25,7 +26,7 @@ EVERYWHERE = (
     *("/", "/queue?show-all=1", "/queue?by=help&reading=all", "/ratings/tasks", "/reviews/phrases", "/portfolio"),
     *(f"{HERE}/ratings", f"{HERE}/ratings.csv", f"{HERE}/agreement", f"{HERE}/calibration", "/account/privacy"),
 )
-BY_NAME = (f"{HERE}/heat-map", f"{HERE}/heat-map.csv?table=heat-map")
+BY_NAME = (f"{HERE}/heat-map", f"{HERE}/heat-map.csv?table=heat_map")
 """Pages that name every trainee of the cohort."""
 
 
@@ -164,3 +165,12 @@ def test_a_consensus_waits_while_the_attempt_is_in_a_calibration(app: Flask, sto
     calibrated(leader, attempt)
     assert browser.client.get(page).status_code == 404
     assert page not in text_of(browser, "/ratings/tasks")
+
+
+def test_a_request_for_a_reading_is_over_once_one_was_released(app: Flask, store: Store, vera: Trainee) -> None:
+    zoe, reader = join(store, "Zoe Quist"), Browser(app).come_in(vera)
+    attempt = played(zoe)
+    asking.ask(store, zoe.actor, attempt, "reading", SAID[3])
+    assert f"/reviews/{attempt}" in text_of(reader, BY_NAME[0])
+    finish(vera, key_of(attempt), release=True, at=datetime.now(UTC), attunement_1=3)
+    assert f"/reviews/{attempt}" not in text_of(reader, BY_NAME[0])

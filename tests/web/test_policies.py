@@ -393,8 +393,8 @@ def test_in_production_almost_nothing_is_open_without_an_account(sqlite_database
     with made(sqlite_database_url, folder, mode="production") as app:
         world = World(app, Path())
         world.browsers[STRANGER] = Browser(app)
-        texts = ("slug", "token", "filename", "name", "version", "form", "number")
-        world.ids = {**dict.fromkeys(texts, "none"), "revision": "1"}
+        texts = ("slug", "token", "filename", "name", "version", "form", "number", "scene")
+        world.ids = {**dict.fromkeys(texts, "none"), "revision": "1", "place": "1"}
         world.ids |= {name: str(uuid4()) for rule in routes(app) for name in re.findall("<uuid:([a-z_]+)>", rule)}
         found = {(rule, method): world.ask(STRANGER, rule, method) for rule, method in EXPECTED if rule in routes(app)}
     assert {rule for (rule, _), status in found.items() if status < 300} == OPEN_IN_PRODUCTION

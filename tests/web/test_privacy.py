@@ -254,6 +254,7 @@ def pages(browser: Browser, marked: Marked) -> list[tuple[str, str]]:
         "attempt_id": str(marked.finished),
         "slug": "walk",
         "revision": "1",
+        "place": "1",
         "form": "csv",
     }
     found = []

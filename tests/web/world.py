@@ -65,9 +65,9 @@ class World:
         """
         here = {}
         within_one = rule.startswith("/attempts/") and rule.count("<uuid:") > 1
-        if (rule.startswith("/reviews/") or within_one) and self.ids:
+        if (rule.startswith("/reviews/") or within_one) and "reviewed_id" in self.ids:
             here = {"attempt_id": self.ids["reviewed_id"], "review_id": self.ids["entry_id"]}
-        elif "/consensus" in rule and self.ids:
+        elif "/consensus" in rule and "agreed_id" in self.ids:
             here = {"double_rating_id": self.ids["agreed_id"]}
         ids = {**self.ids, **here, **{name: str(value) for name, value in others.items()}}
         return re.sub(r"<(?:[a-z]+(?:\([a-z, ]+\))?:)?([a-z_]+)>", lambda found: ids[found[1]], rule)

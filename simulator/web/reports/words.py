@@ -69,7 +69,8 @@ def spread_words(spread: Spread) -> str:
         )
     )
     if spread.own is None:
-        return f"{middle} {gettext('You: too few moments to say.')}"
+        own = gettext("You: too few moments to say.")
+        return f"{middle} {own}"
     rounded = SPREAD_STEP * round(spread.own / SPREAD_STEP)
     if rounded < found.lower:
         own = gettext("You: %(own)s, below the middle half.", own=percent(spread.own))

@@ -29,7 +29,6 @@ DISPUTE = re.compile(rf"dispute\.{NUMBER}\.{SLUG}")
 OURS = ("level.", "comment.", "dispute.")
 HIGHEST = 4
 NAMESPACE = UUID("8d1c3b52-6f0e-4b5e-9a57-2f6f3c1d6a10")
-STRANGE = "The page sent something that does not belong to it. Please try once more."
 
 
 class TextField(NamedTuple):
@@ -71,7 +70,7 @@ def changes_of(form: Mapping[str, str]) -> Changes:
         elif match := DISPUTE.fullmatch(name):
             disputes[DisputeKey(int(match[1]), match[2])] = value
         else:
-            raise Refused(STRANGE)
+            raise _strange()
     return Changes(levels, comments, disputes)
 
 
@@ -132,7 +131,11 @@ def _thread(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise Refused(STRANGE) from error
+        raise _strange() from error
+
+
+def _strange() -> Refused:
+    return Refused("The page sent something that does not belong to it. Please try once more.")
 
 
 def _level_name(key: LevelKey) -> str:
