@@ -14,11 +14,10 @@ from uuid import UUID, uuid4
 
 from simulator.engine import pairing
 from simulator.engine.pairing import Pair, Paired, ToRate
-from simulator.storage import audit, cohorts, double_ratings, reviews
+from simulator.storage import audit, cohorts, double_ratings
 from simulator.storage.cohorts import CohortRecord
 from simulator.storage.database import Session
 from simulator.storage.double_ratings import CohortAttempt, DoubleRatingRecord
-from simulator.storage.review_records import BLIND, CONSENSUS, ReviewRecord
 from simulator.usecases.catalogue import Store
 from simulator.usecases.cohorts import led_to_change, renewed
 from simulator.usecases.errors import NotFound, Refused
@@ -312,29 +311,6 @@ def cohort_of(store: Store, double_rating_id: UUID) -> UUID:
     if found is None:
         raise NotFound(str(double_rating_id))
     return found.cohort_id
-
-
-def reopen_for(session: Session, review: ReviewRecord) -> None:
-    """After a blind review or a consensus was reverted, and no other of theirs stands: it is to be made again."""
-    if review.purpose not in (BLIND, CONSENSUS):
-        return
-    found = double_ratings.double_rating(session, review.task_id, lock=True)
-    if found is None:
-        return
-    standing = reviews.standing(
-        reviews.reviews_of(session, [review.attempt_id]), reviews.reversals_of(session, [review.attempt_id])
-    )
-    mine = [one for one in standing.values() if (one.purpose, one.task_id) == (review.purpose, review.task_id)]
-    if review.purpose == CONSENSUS:
-        if not mine:
-            double_ratings.change_double_rating(session, found._replace(settled_at=None))
-    elif not any(one.person_id == review.person_id for one in mine):
-        again = (
-            found._replace(first_done_at=None)
-            if review.person_id == found.first_rater
-            else found._replace(second_done_at=None)
-        )
-        double_ratings.change_double_rating(session, again._replace(settled_at=None))
 
 
 def _here(session: Session, cohort_id: UUID) -> _Here:

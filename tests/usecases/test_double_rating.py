@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from simulator.storage import audit, cohorts, double_ratings, queued, reviews
+from simulator.storage import audit, cohorts, double_ratings
 from simulator.storage.double_ratings import DoubleRatingRecord, withheld_from
 from simulator.storage.review_records import BLIND, CONSENSUS, SUPERVISION, CommentRecord
-from simulator.usecases import double_rating, privacy, rating_tasks, review_tasks
+from simulator.usecases import double_rating, privacy, rating_tasks, reverting, review_tasks
 from simulator.usecases.catalogue import Store
 from simulator.usecases.double_rating import Wish
 from simulator.usecases.errors import NotFound
@@ -299,15 +299,8 @@ class TestRating:
 
 
 def revert(store: Store, leader: Trainee, review_id: UUID) -> None:
-    """As the use case that reverts does it."""
-    with store.database.write() as session:
-        found = reviews.review(session, review_id)
-        assert found is not None
-        place = queued.queued(session, found.attempt_id, lock=True)
-        assert place is not None
-        reviews.add_reversal(session, place, review_id, leader.actor.id, "A slip.", NOW)
-        double_rating.reopen_for(session, found)
-        session.commit()
+    """As a course leader does it."""
+    reverting.revert(store, leader.actor, COHORT, [review_id], "A slip.", NOW)
 
 
 def _choices(leader: Trainee) -> tuple[double_rating.Choice, ...]:
