@@ -276,17 +276,25 @@ class TestRating:
         gone = Trainee(store, Actor(raters[0].actor.id, "Ilse"))
         assert (states(gone), double_rating.open_tasks(store, gone.actor, NOW)) == ([], 0)
 
-    @pytest.mark.parametrize(("purpose", "state"), [(BLIND, "to rate"), (CONSENSUS, "to agree")])
-    def test_what_was_reverted_is_to_be_made_again(
-        self, store: Store, leader: Trainee, given: DoubleRatingRecord, raters: list[Trainee], purpose: str, state: str
+    def test_a_consensus_that_was_reverted_is_to_be_made_again(
+        self, store: Store, leader: Trainee, given: DoubleRatingRecord, raters: list[Trainee]
     ) -> None:
-        first = rate(raters[0], TaskKey(BLIND, given.id))
-        rate(raters[1], TaskKey(BLIND, given.id))
+        for rater in raters[:2]:
+            rate(rater, TaskKey(BLIND, given.id))
         agreed = rate(raters[0], TaskKey(CONSENSUS, given.id))
         assert states(raters[0]) == ["done"]
-        revert(store, leader, first if purpose == BLIND else agreed)
-        assert states(raters[0]) == [state]
-        assert states(raters[1]) == ["waiting" if purpose == BLIND else state]
+        revert(store, leader, agreed)
+        assert [states(one) for one in raters[:2]] == [["to agree"], ["to agree"]]
+
+    def test_what_was_reverted_is_rated_again_only_while_it_can_still_be_blind(
+        self, store: Store, leader: Trainee, given: DoubleRatingRecord, raters: list[Trainee]
+    ) -> None:
+        revert(store, leader, rate(raters[0], TaskKey(BLIND, given.id)))
+        assert states(raters[0]) == ["to rate"]
+        again = rate(raters[0], TaskKey(BLIND, given.id))
+        rate(raters[1], TaskKey(BLIND, given.id))
+        revert(store, leader, again)
+        assert states(raters[0]) == ["to agree"]
 
     def test_a_rater_whose_earlier_rating_stands_has_still_finished(
         self, store: Store, leader: Trainee, given: DoubleRatingRecord, raters: list[Trainee]
