@@ -24,6 +24,15 @@ def store(database_url: str, folder: Path) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One store for all tests of a module that are about one person alone."""
+    root = tmp_path_factory.mktemp("shared")
+    folder = folder_of(root / "cases", walk=WALK, walk_again=WALK_AGAIN)
+    with opened(f"sqlite:///{root / 'attune.sqlite3'}", folder) as store:
+        yield store
+
+
 @pytest.fixture
 def sqlite_store(sqlite_database_url: str, folder: Path) -> Iterator[Store]:
     """A store on SQLite, for what does not depend on the database."""

@@ -19,19 +19,10 @@ from simulator.usecases.drilling import Drill, Told
 from simulator.usecases.errors import NotFound, Refused, Stale
 from simulator.usecases.people import COURSE_LEADER
 from simulator.usecases.practising import new_token
-from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
+from tests.usecases.cases import WALK
 from tests.usecases.given import WEEK, assign, close
 from tests.usecases.given import begin as begin_assigned
-from tests.usecases.trainee import NOW, Trainee, join, opened, reopened
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One store for all tests that are about one person alone."""
-    root = tmp_path_factory.mktemp("shared")
-    folder = folder_of(root / "cases", walk=WALK, walk_again=WALK_AGAIN)
-    with opened(f"sqlite:///{root / 'attune.sqlite3'}", folder) as store:
-        yield store
+from tests.usecases.trainee import NOW, Trainee, join, reopened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,22 +16,12 @@ from simulator.usecases.next_practice import NextPractice, Suggestion
 from simulator.usecases.people import COURSE_LEADER, SUPERVISOR
 from simulator.usecases.practising import new_token
 from simulator.usecases.spacing import Moment, Practised, practised
-from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
 from tests.usecases.given import assign, begin, close
-from tests.usecases.trainee import Trainee, join, opened
+from tests.usecases.trainee import Trainee, join
 
 DAY = timedelta(days=1)
 BAD_WAY = ("ask-at-once", "ask-for-more")
 GOOD_WAY = ("hold-the-gate", "stay-with-it")
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One store for all tests that are about one person alone."""
-    root = tmp_path_factory.mktemp("shared")
-    folder = folder_of(root / "cases", walk=WALK, walk_again=WALK_AGAIN)
-    with opened(f"sqlite:///{root / 'attune.sqlite3'}", folder) as store:
-        yield store
 
 
 @pytest.fixture
