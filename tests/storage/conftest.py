@@ -5,14 +5,14 @@ from contextlib import closing
 
 import pytest
 
-from simulator.storage import migrating
 from simulator.storage.database import Database
 from simulator.storage.records import AttemptRecord, PersonRecord
+from tests.plumbing.migrated import migrate
 from tests.storage.making import make_attempt, make_person, writing
 
 
 def with_tables(url: str) -> Iterator[Database]:
-    migrating.upgrade(url)
+    migrate(url)
     with closing(Database(url)) as database:
         yield database
 

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from simulator.storage import cohorts, migrating, people
+from simulator.storage import cohorts, people
 from simulator.storage.database import Database, Session
 from simulator.usecases import debriefing, practising
 from simulator.usecases.catalogue import Store, open_catalogue
 from simulator.usecases.people import ADMINISTRATOR, TRAINEE, Actor, acting
 from simulator.usecases.practising import Mode, Place
 from tests.plumbing.keys import KEYS
+from tests.plumbing.migrated import migrate
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COHORT, OTHER = UUID("5e1d8c1c-0000-4000-8000-000000000001"), UUID("5e1d8c1c-0000-4000-8000-000000000002")
@@ -23,7 +24,7 @@ COHORT, OTHER = UUID("5e1d8c1c-0000-4000-8000-000000000001"), UUID("5e1d8c1c-000
 @contextmanager
 def opened(url: str, folder: Path) -> Iterator[Store]:
     """A store on an empty or existing database, with the cases of a folder."""
-    migrating.upgrade(url)
+    migrate(url)
     with closing(Database(url)) as database:
         yield Store(database, open_catalogue(database, folder, NOW), KEYS)
 

@@ -11,9 +11,9 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from simulator.app import create_app
-from simulator.storage import migrating
 from simulator.usecases.people import ADMINISTRATOR, COURSE_LEADER, SUPERVISOR
 from tests.plumbing.keys import with_keys
+from tests.plumbing.migrated import migrate
 from tests.usecases.cases import WALK, WALK_AGAIN, folder_of
 from tests.usecases.trainee import Trainee, join, made_elsewhere
 from tests.web.browsing import Browser
@@ -39,7 +39,7 @@ COMPILED = Compiled()
 @contextmanager
 def made(url: str, folder: Path | None, mode: str = "demo", https: bool = False) -> Iterator[Flask]:
     """The application on this database, with the cases of this folder."""
-    migrating.upgrade(url)
+    migrate(url)
     app = create_app(with_keys(mode=mode, database_url=url, https=https, scenarios=folder))
     app.jinja_env.bytecode_cache = COMPILED
     try:
