@@ -23,7 +23,7 @@ KINDS = (
     (re.compile(r"/rounds/<id>/[0-9]+"), "/rounds/<id>/<number>"),
     (re.compile(r"^/drills/[0-9a-f]+/[a-z-]+"), "/drills/<version>/<scene>"),
 )
-NOT_A_PAGE = re.compile(r"/copy\.(json|html)$|^/static/|/archive\b|/download/|\.(csv|xlsx|pdf|md)$")
+NOT_A_PAGE = re.compile(r"/copy\.(json|html)$|^/static/|/archive\b|/download/|[./](csv|xlsx|pdf|md)$")
 LEADER = "Noor Lind"
 SEEN_BY = {
     # what each role must at least be led to, so that the walk cannot quietly become short
@@ -94,7 +94,7 @@ def kind(path: str) -> str:
 def links(page: Page) -> list[str]:
     """Where the page leads to on this site."""
     found: list[str] = page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
-    return [path for path in found if not NOT_A_PAGE.search(path.partition("?")[0])]
+    return [path.partition("#")[0] for path in found if not NOT_A_PAGE.search(path.partition("#")[0].partition("?")[0])]
 
 
 def reached_by_tab(page: Page) -> set[str]:

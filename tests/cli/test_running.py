@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, inspect
 
 from simulator.cli import main
 from simulator.storage.revision import REVISION
-from simulator.usecases.demonstrating import ASSIGNMENTS, HISTORY
+from simulator.usecases.demonstrating import ASSIGNMENTS, HISTORY, SUPERVISED
 from tests.faults.journal import Journal
 from tests.faults.players import Player
 from tests.faults.server import free_port
@@ -191,7 +191,7 @@ def test_the_demo_answers_is_killed_and_starts_again_with_everything_kept(tmp_pa
     port = free_port()
     robin = visitor(port, tmp_path)
     attempt = str(uuid4())
-    played = (*HISTORY, *(one for given in ASSIGNMENTS for one in given.played))
+    played = (*HISTORY, *(one for given in (*ASSIGNMENTS, SUPERVISED) for one in given.played))
     robins = sum(who == "robin-hale" for who, *_ in played)
     arguments = ("demo", "--port", str(port), "--data", str(tmp_path / "kept here"))
     with started(*arguments) as process:
