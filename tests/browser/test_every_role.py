@@ -79,7 +79,7 @@ LINKS = "a[href]:not(.line-number[tabindex='-1'])"
 CONTROLS = f"{LINKS}, button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 REACHABLE = f"""() => [...document.querySelectorAll("{CONTROLS}")].filter(
     one => one.checkVisibility({{visibilityProperty: true}}) && !one.disabled && !one.closest("[inert]")
-        && !(one.type === "radio" && document.getElementsByName(one.name)[0] !== one)
+        && !(one.type === "radio" && [...document.getElementsByName(one.name)].find(two => two.type === 'radio') !== one)
 ).map((one, place) => {{ one.dataset.place = place; return one.outerHTML.slice(0, 120); }})"""
 
 
@@ -105,7 +105,8 @@ def reached_by_tab(page: Page) -> set[str]:
         page.keyboard.press("Tab")
         stop: str | None = page.evaluate(
             "() => { const at = document.activeElement; const radio = at.type === 'radio'"
-            " ? document.getElementsByName(at.name)[0] : at; return radio.dataset.place ?? null }"
+            " ? [...document.getElementsByName(at.name)].find(one => one.type === 'radio') : at;"
+            " return radio.dataset.place ?? null }"
         )
         if stops and stop == stops[-1]:
             continue  # a date has several stops within it
