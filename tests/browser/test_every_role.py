@@ -79,7 +79,8 @@ LINKS = "a[href]:not(.line-number[tabindex='-1'])"
 CONTROLS = f"{LINKS}, button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 REACHABLE = f"""() => [...document.querySelectorAll("{CONTROLS}")].filter(
     one => one.checkVisibility({{visibilityProperty: true}}) && !one.disabled && !one.closest("[inert]")
-        && !(one.type === "radio" && [...document.getElementsByName(one.name)].find(two => two.type === 'radio') !== one)
+        && !(one.type === "radio"
+            && [...document.getElementsByName(one.name)].find(two => two.type === "radio") !== one)
 ).map((one, place) => {{ one.dataset.place = place; return one.outerHTML.slice(0, 120); }})"""
 
 
